@@ -1,0 +1,30 @@
+"""The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `seed`, `secrets`."""
+
+import argparse
+import sys
+
+from server.commands import evidence, policies, secrets, seed, serve, templates, web, worker
+from server.db.client import DatabaseUnavailable
+from server.settings import SettingsError
+
+COMMANDS = (serve, web, worker, templates, policies, evidence, seed, secrets)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status. What an operator can mend is one sentence, not a traceback."""
+    parser = argparse.ArgumentParser(prog="python -m server", description="Anma 安码")
+    subparsers = parser.add_subparsers(required=True, metavar="command")
+    for command in COMMANDS:
+        command.add_to(subparsers)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (SettingsError, DatabaseUnavailable, ValueError) as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""From answers to stored truth: checked, sealed, and written with all that follows from them in one transaction.
+
+Answers may say who somebody is (then the person is made), where they live, or what happened to them (then evidence
+arises and the color is scored anew). Answers that say none of this are one insert and share their round trip.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from bson import Binary
+
+from server.actions import colors, persons
+from server.actions.context import Context
+from server.actions.facts import new_fact, person_subject
+from server.actions.persons import Identity
+from server.errors import FieldProblem, Problem
+from server.forms import facts as form_facts
+from server.forms import pointers
+from server.forms.masks import mask
+from server.forms.templates import Template
+from server.forms.validation import prepare
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One form's checked answers and what they mean."""
+
+    template: Template
+    answers: Document
+    facts: list[Document]
+    identity: Identity | None
+    profile: Document
+    preset: Document
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the submission itself needs to be written."""
+        return not self.facts and self.identity is None and not self.profile and self.template.frequency == "per_round"
+
+
+def form_key(template: str, preset: Document | None) -> str:
+    """The name under which a person has answered a form: with a preset it counts for that preset only."""
+    said = [f"{name}={value}" for name, value in sorted((preset or {}).items()) if isinstance(value, str)]
+    return "|".join([template, *said])
+
+
+async def check_answers(
+    context: Context,
+    template: Template,
+    given: Document,
+    person: Document | None,
+    at: str = "",
+    preset: Document | None = None,
+) -> Answered:
+    """The answers as they will be stored, or `answers.invalid` naming each field below `at`.
+
+    For a known person the identity is the person's own, whatever the client sent.
+    """
+    given = {**given, **(preset or {})}
+    if person is not None and template.meta.get("identity"):
+        given = _with_identity(template, given, await persons.identity_of(context, person["_id"]))
+    zone = context.services.settings.zone
+    answers, errors = prepare(template, given, context.now.astimezone(zone))
+    if errors:
+        raise Problem("answers.invalid", errors=[FieldProblem(at + e.pointer, e.code, e.message) for e in errors])
+    said = form_facts.identity_of(template, answers)
+    identity = (
+        Identity(said["name"], said["document_type"], said["document_number"], said.get("phone")) if said else None
+    )
+    facts = form_facts.facts_from(template, answers, context.now, zone)
+    return Answered(template, answers, facts, identity, form_facts.profile_of(template, answers), preset or {})
+
+
+def _with_identity(template: Template, given: Document, identity: Identity) -> Document:
+    """The answers with the person's own identity, except where the form asks for a phone the person has not given."""
+    own = identity._asdict()
+    answers = given
+    for name, pointer in template.meta["identity"].items():
+        if own[name] is not None:
+            answers = put(answers, pointers.split(pointer), own[name])
+    return answers
+
+
+def sealed(context: Context, template: Template, answers: Document) -> Document:
+    """The answers with sensitive ones encrypted."""
+    for pointer in template.sensitive:
+        parts = pointers.split(pointer)
+        value = pointers.find(answers, parts)
+        if value is not pointers.ABSENT:
+            secret = Binary(context.services.keyring.seal(orjson.dumps(value).decode(), _purpose(pointer)))
+            answers = put(answers, parts, secret)
+    return answers
+
+
+def masked(context: Context, template: Template, answers: Document) -> Document:
+    """Stored answers as their own account sees them: sensitive ones masked."""
+    for pointer, how in template.sensitive.items():
+        parts = pointers.split(pointer)
+        value = pointers.find(answers, parts)
+        if value is not pointers.ABSENT:
+            clear = orjson.loads(context.services.keyring.open(bytes(value), _purpose(pointer)))
+            answers = put(answers, parts, mask(how["mask"], clear))
+    return answers
+
+
+def _purpose(pointer: str) -> str:
+    return f"submissions:{pointer}"
+
+
+async def write_answers(
+    context: Context, answered: list[Answered], submissions: list[Document], person: Document | None, session: Any,
+    residence: str | None = None,
+) -> Document | None:  # fmt: skip
+    """Everything that follows from submissions, inside the caller's transaction; the person as it is then."""
+    identity = next((one.identity for one in answered if one.identity), None)
+    if person is None and identity is not None:
+        person = await persons.find_or_create(context, identity, residence, session)
+    for one, submission in zip(answered, submissions, strict=True):
+        submission["person"] = person["_id"] if person else None
+        await context.services.db.submissions.insert_one(submission, session=session)
+    if person is None:
+        return None
+    facts = [
+        fact
+        for one, submission in zip(answered, submissions, strict=True)
+        for fact in _facts(context, one, submission, person)
+    ]
+    if facts:
+        await context.services.db.evidence.insert_many(facts, session=session)
+    updated = await _update_person(context, answered, submissions, person, residence, session)
+    if facts or updated["region"] != person["region"] or not person["colors"]:
+        return await colors.rescore_within(context, updated, session)
+    return updated
+
+
+def _facts(context: Context, one: Answered, submission: Document, person: Document) -> list[Document]:
+    subject = person_subject(person["tokens"][0])
+    source = f"answer:{one.template.id}"
+    return [
+        new_fact(
+            context, subject, f["kind"], f["at"], f.get("until"), f["data"], source, f"{submission['_id']}:{number}"
+        )
+        for number, f in enumerate(one.facts)
+    ]
+
+
+async def _update_person(
+    context: Context,
+    answered: list[Answered],
+    submissions: list[Document],
+    person: Document,
+    residence: str | None,
+    session: Any,
+) -> Document:
+    """Remember which forms were answered, and where the person lives now."""
+    pairs = zip(answered, submissions, strict=True)
+    forms = {
+        form_key(one.template.id, one.preset): s["_id"] for one, s in pairs if one.template.frequency != "per_round"
+    }
+    region = residence or next((one.profile["region"] for one in answered if one.profile.get("region")), None)
+    if person["region"] and region and person["region"].startswith(region):
+        region = None  # a coarser answer does not move anybody
+    change = persons.moved(person, region, context.now)
+    for template, submission in forms.items():
+        change.setdefault("$set", {})[f"forms.{template}"] = submission
+    if change:
+        await context.services.db.persons.update_one({"_id": person["_id"]}, change, session=session)
+    return {**person, "region": region or person["region"], "forms": {**person["forms"], **forms}}
+
+
+def put(document: Document, parts: pointers.Parts, value: Any) -> Document:
+    """A copy of the document with a value at a pointer, objects made on the way."""
+    if not parts:
+        return value  # type: ignore[no-any-return]
+    inner = document.get(parts[0])
+    return {**document, parts[0]: put(inner if isinstance(inner, dict) else {}, parts[1:], value)}

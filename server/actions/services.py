@@ -1,0 +1,116 @@
+"""Everything long-lived that actions use, made once a process: database, keys, catalogues, shared round trips."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from cachetools import LRUCache
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from server.actions.context import Context
+from server.actions.persons import STANDING
+from server.actions.place_codes import PlaceCodes
+from server.actions.policies import PolicyBook
+from server.actions.publications import PublicationBoard
+from server.actions.sessions import SessionTokens
+from server.actions.templates import TemplateCatalogue
+from server.channels.sms import DevelopmentInbox, NoSms, SmsChannel
+from server.db import transactions
+from server.db.client import connect
+from server.db.encryption import Keyring
+from server.db.joined import JoinedInserts, JoinedReads
+from server.errors import Problem
+from server.rules.folders import load_kinds
+from server.rules.kinds import Kind
+from server.settings import ROOT, Settings
+
+log = structlog.get_logger("services")
+REFRESH_SECONDS = 5
+
+
+class Services:
+    """Made inside the running loop of a process; `start` loads what requests need, `stop` closes the database."""
+
+    def __init__(self, settings: Settings, uri: str, clock: Callable[[], datetime] | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or _utc_now
+        self.db = connect(uri, settings.database)
+        self.keyring = make_keyring(settings)
+        self.sessions = SessionTokens(_session_keys(settings), self.clock)
+        self.person_reads = JoinedReads(self.db.persons, STANDING)
+        self.visit_inserts = JoinedInserts(self.db.visits)
+        self.submission_inserts = JoinedInserts(self.db.submissions)
+        self.place_codes = PlaceCodes(settings.secret("place_code_key"), JoinedReads(self.db.places))
+        self.templates = TemplateCatalogue(self.db.templates)
+        self.policies = PolicyBook(self.db.policies)
+        self.publications = PublicationBoard(self.db.publications)
+        self.kinds: dict[str, Kind] = load_kinds(ROOT / "policies")
+        self.selves: LRUCache[str, str] = LRUCache(200_000)
+        self.inbox = DevelopmentInbox(self.db.dev_inbox) if settings.is_dev else None
+        self.sms: SmsChannel = self.inbox or NoSms()
+        self.in_flight = 0
+        self._refreshing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Load catalogues and revocations, and keep them fresh."""
+        await self.refresh()
+        self._refreshing = asyncio.create_task(self._keep_fresh())
+
+    async def stop(self) -> None:
+        """Stop refreshing and close the connections."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+            await asyncio.gather(self._refreshing, return_exceptions=True)
+        await self.db.client.close()
+
+    async def refresh(self) -> None:
+        """Take over what other processes released or revoked."""
+        await self.templates.refresh()
+        await self.policies.refresh()
+        await self.sessions.refresh(self.db.revocations)
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS)
+            try:
+                await self.refresh()
+            except PyMongoError as error:
+                log.warning("refresh.failed", error=type(error).__name__)
+
+    async def transaction(self, write: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Run `write(session)` in one transaction, again on conflicts and passing failures."""
+        return await transactions.run(self.db.client, write)
+
+    async def write_once(
+        self, context: Context, collection: str, key: str, write: Callable[[Any], Awaitable[Any]]
+    ) -> dict[str, Any] | None:
+        """Run a transaction that makes the document `key`; a retry of the same request finds it and changes nothing.
+
+        The document already there, or None when it was made now; `idempotency.mismatch` for another request's.
+        """
+        try:
+            await self.transaction(write)
+        except DuplicateKeyError:
+            found: dict[str, Any] | None = await self.db[collection].find_one({"_id": key})
+            if found is None or found["request"] != context.request_digest:
+                raise Problem("idempotency.mismatch") from None
+            return found
+        return None
+
+
+def make_keyring(settings: Settings) -> Keyring:
+    """The keys of this installation."""
+    keys = {version: key.get_secret_value() for version, key in settings.encryption_keys_old.items()}
+    keys[settings.encryption_version] = settings.secret("encryption_key")
+    return Keyring(keys, settings.encryption_version, settings.secret("token_key"))
+
+
+def _session_keys(settings: Settings) -> list[str]:
+    return [settings.secret("session_key"), *(key.get_secret_value() for key in settings.session_keys_old)]
+
+
+def _utc_now() -> datetime:
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as MongoDB keeps it

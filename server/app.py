@@ -1,0 +1,139 @@
+"""Wiring: handlers to addresses, body limits, what is logged and measured. Refuses to start with an undeclared method."""
+
+import re
+from typing import Any
+
+import structlog
+from tornado.httputil import HTTPServerRequest
+from tornado.web import Application, RequestHandler, stream_request_body
+
+from server.actions.services import Services
+from server.errors import Problem
+from server.handlers import documents, evidence, forms, metrics, openapi, persons, places, regions, sessions, system
+from server.handlers.base import Handler
+from server.handlers.operations import BODY_LIMIT
+
+HANDLERS: list[type[Handler]] = [
+    sessions.LoginCodes,
+    sessions.Sessions,
+    sessions.CurrentSession,
+    persons.OwnPersons,
+    persons.OwnColor,
+    persons.OwnTodo,
+    persons.OwnVisits,
+    persons.OwnSubmissions,
+    persons.OwnSubmission,
+    persons.OwnNotices,
+    persons.PastColor,
+    forms.Templates,
+    forms.TemplateDetail,
+    forms.TemplateForm,
+    forms.Submissions,
+    forms.Publications,
+    places.Visits,
+    places.PlaceCode,
+    places.PlaceActivation,
+    places.PlaceImage,
+    places.Places,
+    places.PlaceBatches,
+    places.PlaceRotation,
+    places.PlaceVisits,
+    regions.Regions,
+    regions.Region,
+    evidence.Evidence,
+    documents.OpenApi,
+    documents.ProblemDetail,
+    system.Health,
+    system.Ready,
+    system.Metrics,
+]
+DEVELOPMENT_HANDLERS: list[type[Handler]] = [system.DevelopmentMessages]
+LARGEST_BODY = 8 * 1024 * 1024
+ID = "[A-Za-z0-9_:.-]{1,80}"
+
+log = structlog.get_logger("access")
+
+
+class UndeclaredMethod(Exception):
+    """A handler method lacks its declaration; the message lists them."""
+
+
+class NotFound(Handler):
+    """Any other address."""
+
+    path = ".*"
+
+    def prepare(self) -> None:
+        self.refuse(Problem("request.not_found"))
+
+
+@stream_request_body
+class TooLarge(Handler):
+    """Answers before the body is read, when its announced length is over the limit of the route."""
+
+    path = ".*"
+
+    def prepare(self) -> None:
+        self.set_header("Connection", "close")
+        self.refuse(Problem("body.too_large"))
+
+    def data_received(self, chunk: bytes) -> None:
+        """What still arrives is not kept."""
+
+
+class AnmaApplication(Application):
+    """Tornado's application with body limits per route, metrics and a log line that holds nobody's data."""
+
+    def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
+        delegate = super().find_handler(request, **kwargs)
+        length = request.headers.get("Content-Length", "0")
+        limit = _limit(getattr(delegate, "handler_class", None), request.method)
+        if length.isdigit() and int(length) > limit:
+            return self.get_handler_delegate(request, TooLarge, {"services": self.settings["services"]})
+        return delegate
+
+    def log_request(self, handler: RequestHandler) -> None:
+        request, status = handler.request, handler.get_status()
+        path = getattr(handler, "path", "static")
+        seconds = request.request_time()
+        metrics.observe(request.method or "", path, status, seconds)
+        if self.settings["access_log"] or status >= 500:
+            request_id = getattr(handler, "request_id", "")
+            log.info(
+                "request",
+                method=request.method,
+                path=path,
+                status=status,
+                ms=round(seconds * 1000, 1),
+                request_id=request_id,
+            )
+
+
+def _limit(handler: Any, method: str | None) -> int:
+    operation = getattr(getattr(handler, (method or "").lower(), None), "operation", None)
+    return operation.limit if operation else BODY_LIMIT
+
+
+def make_app(services: Services) -> AnmaApplication:
+    """The application of one process; UndeclaredMethod when a handler method has no declaration."""
+    handlers = HANDLERS + (DEVELOPMENT_HANDLERS if services.settings.is_dev else [])
+    missing = openapi.undeclared(handlers)
+    if missing:
+        raise UndeclaredMethod(f"没有声明 verb、body、answers 的方法：{'、'.join(missing)}")
+    given = {"services": services}
+    routes: list[Any] = [(_pattern(handler), handler, given) for handler in handlers]
+    return AnmaApplication(
+        routes + documents.STATIC,
+        default_handler_class=NotFound,
+        default_handler_args=given,
+        services=services,
+        api_handlers=handlers,
+        access_log=services.settings.access_log,
+    )
+
+
+def _pattern(handler: type[Handler]) -> str:
+    def part(match: re.Match[str]) -> str:
+        return f"(?P<{match[1]}>{handler.path_patterns.get(match[1], ID)})"
+
+    return re.sub(r"{(\w+)}", part, re.escape(handler.path).replace(r"\{", "{").replace(r"\}", "}"))

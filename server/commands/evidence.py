@@ -1,0 +1,42 @@
+"""`evidence import KIND FILE`: rows of a workbook, CSV or NDJSON become evidence; refused rows are told with reasons."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from server.actions.evidence import ingest
+from server.actions.services import Services
+from server.commands.session import add_mode, run_with_services, system_context
+from server.commands.tables import read_rows
+
+BATCH = 300
+SHOWN = 50
+
+
+def add_to(subparsers: Any) -> None:
+    parser = subparsers.add_parser("evidence", help="导入依据：xlsx、xls、csv、ndjson")
+    parser.add_argument("what", choices=("import",))
+    parser.add_argument("kind", help="contact、stay、purchase、test、dose、case、risk、fever_visit")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--source", help="来源名称，用于幂等；默认为文件名")
+    add_mode(parser)
+    parser.set_defaults(run=lambda options: run_with_services(options, lambda services: _import(services, options)))
+
+
+async def _import(services: Services, options: argparse.Namespace) -> int:
+    rows = await asyncio.to_thread(read_rows, options.file)
+    totals = {"new": 0, "changed": 0, "unchanged": 0, "rescored": 0}
+    rejected: list[Any] = []
+    for start in range(0, len(rows), BATCH):
+        source = options.source or options.file.stem
+        report = await ingest(system_context(services), options.kind, source, rows[start : start + BATCH], start + 2)
+        rejected += report.pop("rejected")
+        totals = {name: totals[name] + report[name] for name in totals}
+        print(f"\r{min(start + BATCH, len(rows))}/{len(rows)}", end="", flush=True)
+    print(
+        f"\n新增 {totals['new']}，更新 {totals['changed']}，未变 {totals['unchanged']}，颜值变化 {totals['rescored']}，退回 {len(rejected)}"
+    )
+    for row in rejected[:SHOWN]:
+        print(f"第 {row['row']} 行：" + "；".join(e["message"] for e in row["errors"]))
+    return 1 if rejected else 0

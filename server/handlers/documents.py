@@ -1,0 +1,83 @@
+"""The API's own documents: OpenAPI, a reader that works offline, the catalogue of problems, the landing page."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+from swagger_ui_bundle import swagger_ui_path
+from tornado.web import RedirectHandler, RequestHandler, StaticFileHandler
+
+from server.errors import CATALOGUE, Problem
+from server.handlers import openapi
+from server.handlers.base import Handler
+from server.handlers.operations import PUBLIC, operation
+from server.handlers.schemas import INTEGER, OBJECT, STRING, record
+
+PAGES = Path(__file__).parent / "pages"
+INITIALIZER = """window.onload = () => {
+  window.ui = SwaggerUIBundle({
+    url: "/api/v1/openapi.json", dom_id: "#swagger-ui", deepLinking: true, tryItOutEnabled: true,
+    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: "BaseLayout",
+  });
+};
+"""
+POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+
+
+class OpenApi(Handler):
+    path = "/api/v1/openapi.json"
+
+    @operation(summary="本接口的 OpenAPI 3.1 文档", verb=PUBLIC, answers={200: OBJECT})
+    async def get(self) -> bytes:
+        return document(self.application.settings["api_handlers"], self.services.settings.public_url)
+
+
+class ProblemDetail(Handler):
+    path = "/api/problems/{code}"
+
+    @operation(
+        summary="一种错误的说明",
+        verb=PUBLIC,
+        answers={200: record({"code": STRING, "status": INTEGER, "title": STRING})},
+        problems=("request.not_found",),
+    )
+    async def get(self, code: str) -> Any:
+        if code not in CATALOGUE:
+            raise Problem("request.not_found")
+        status, title = CATALOGUE[code]
+        return {"code": code, "status": status, "title": title}
+
+
+_documents: dict[str, bytes] = {}
+
+
+def document(handlers: list[type[Handler]], server_url: str) -> bytes:
+    """The OpenAPI document, made once."""
+    if server_url not in _documents:
+        _documents[server_url] = orjson.dumps(openapi.build(handlers, server_url))
+    return _documents[server_url]
+
+
+class Initializer(RequestHandler):
+    """Points the reader at our document."""
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript")
+        self.finish(INITIALIZER)
+
+
+class Page(StaticFileHandler):
+    """Static pages that may load nothing from elsewhere."""
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+
+STATIC: list[tuple[Any, ...]] = [
+    (r"/api/docs", RedirectHandler, {"url": "/api/docs/", "permanent": False}),
+    (r"/api/docs/swagger-initializer\.js", Initializer),
+    (r"/api/docs/(.*)", Page, {"path": str(swagger_ui_path), "default_filename": "index.html"}),
+    (r"/()", Page, {"path": str(PAGES), "default_filename": "index.html"}),
+    (r"/pages/(.*)", Page, {"path": str(PAGES)}),
+]

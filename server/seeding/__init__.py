@@ -1,0 +1,1 @@
+"""A reproducible synthetic city: for the demo, the tests and the benchmarks."""

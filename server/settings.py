@@ -1,0 +1,105 @@
+"""One typed, frozen object of settings, read from the environment (`ANMA_…`, `MONGODB_URI`) or a file.
+
+A secret that is missing in production stops the start with a sentence that says which and how to make it.
+In development the secrets are made once and kept under `var/`.
+"""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ("session_key", "place_code_key", "token_key", "encryption_key")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message is one sentence for the operator."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ANMA_", env_file="anma.env", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    mode: Literal["production", "dev"] = "production"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = Field(default=1, ge=1, le=64)
+    public_url: str = "http://localhost:8000"
+    var: Path = ROOT / "var"
+    mongodb_uri: SecretStr | None = Field(default=None, validation_alias="MONGODB_URI")
+    database: str = "anma"
+    zone_name: str = Field(default="Asia/Shanghai", validation_alias="ANMA_ZONE")
+    access_log: bool = False
+    trust_proxy: bool = False
+    session_days: int = 30
+
+    session_key: SecretStr | None = None
+    session_keys_old: list[SecretStr] = []
+    place_code_key: SecretStr | None = None
+    token_key: SecretStr | None = None
+    encryption_key: SecretStr | None = None
+    encryption_version: int = 1
+    encryption_keys_old: dict[int, SecretStr] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which business days are counted."""
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def is_dev(self) -> bool:
+        return self.mode == "dev"
+
+    def secret(self, name: str) -> str:
+        """The value of a secret that `load` has made sure of."""
+        value: SecretStr | None = getattr(self, name)
+        if value is None:
+            raise SettingsError(f"ANMA_{name.upper()} is not set")
+        return value.get_secret_value()
+
+
+def load(**overrides: object) -> Settings:
+    """Settings of this process; makes development secrets, refuses to go on without production ones."""
+    settings = Settings(**overrides)  # type: ignore[arg-type]
+    missing = [name for name in SECRETS if getattr(settings, name) is None]
+    if not missing:
+        return settings
+    if settings.is_dev:
+        kept = _development_secrets(settings.var)
+        return Settings(**{**overrides, **{name: kept[name] for name in missing}})  # type: ignore[arg-type]
+    names = ", ".join(f"ANMA_{name.upper()}" for name in missing)
+    raise SettingsError(
+        f"生产模式缺少密钥 {names}：运行 `python -m server secrets` 生成一组，"
+        "写入环境变量或 anma.env（权限 600）并妥善备份；试用请加 --dev。"
+    )
+
+
+def new_secrets() -> dict[str, str]:
+    """A fresh set: 32 random bytes each, base64."""
+    return {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in SECRETS}
+
+
+def _development_secrets(var: Path) -> dict[str, str]:
+    path = var / "secrets.json"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        draft = var / f"secrets.{os.getpid()}.tmp"
+        draft.write_text(json.dumps(new_secrets(), indent=2))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        draft.unlink()
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept

@@ -1,0 +1,84 @@
+"""Background work: what changes left to do, persons whose color time may change, and documents past their retention.
+
+Several workers may run: an entry of the outbox is leased, scoring is safe to repeat, deleting twice deletes once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from server.actions import colors, evidence, notices, outbox, retention
+from server.actions.context import SYSTEM, Context
+from server.actions.services import Services
+
+log = structlog.get_logger("worker")
+IDLE_SECONDS = 1.0
+DUE_EVERY = timedelta(seconds=30)
+RETENTION_EVERY = timedelta(minutes=10)
+
+Handle = Callable[[Context, dict[str, Any]], Awaitable[Any]]
+
+
+async def _notify(context: Context, entry: dict[str, Any]) -> None:
+    await notices.tell_color_changed(context, entry)
+    await outbox.settle(context, entry["_id"])
+
+
+TOPICS: dict[str, Handle] = {"color.rescore": evidence.rescore_order, "color.changed": _notify}
+
+
+async def work(services: Services, stopping: asyncio.Event) -> None:
+    """Work until told to stop; what is under way is finished first."""
+    context = new_context(services)
+    due = {_run_due: context.now, _run_retention: context.now + RETENTION_EVERY}
+    every = {_run_due: DUE_EVERY, _run_retention: RETENTION_EVERY}
+    while not stopping.is_set():
+        done = 0
+        try:
+            done = await run_outbox(services)
+            for run, at in list(due.items()):
+                context = new_context(services)
+                if at <= context.now:
+                    due[run] = context.now if await run(context) else context.now + every[run]
+        except PyMongoError as error:
+            log.warning("work.failed", error=type(error).__name__)
+        if not done:
+            await _wait(stopping)
+
+
+async def run_outbox(services: Services) -> int:
+    """Handle what is due in the outbox; how many entries."""
+    done = 0
+    for topic, handle in TOPICS.items():
+        for entry in await outbox.claim(new_context(services), topic):
+            await handle(new_context(services), entry)
+            done += 1
+    return done
+
+
+async def _run_due(context: Context) -> bool:
+    found = await colors.rescore_due(context)
+    if found:
+        log.info("colors.due", people=found)
+    return found > 0
+
+
+async def _run_retention(context: Context) -> bool:
+    return await retention.delete_expired(context) > 0
+
+
+def new_context(services: Services) -> Context:
+    """The context of one piece of work by the named system actor."""
+    return Context(services, SYSTEM, services.clock(), "worker")
+
+
+async def _wait(stopping: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(IDLE_SECONDS):
+            await stopping.wait()
+    except TimeoutError:
+        pass
