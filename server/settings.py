@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = Field(default=1, ge=1, le=64)
-    public_url: str = "http://localhost:8000"
+    public_url: str = ""
     var: Path = ROOT / "var"
     mongodb_uri: SecretStr | None = Field(default=None, validation_alias="MONGODB_URI")
     database: str = "anma"
@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which business days are counted."""
         return ZoneInfo(self.zone_name)
+
+    @property
+    def base_url(self) -> str:
+        """Where people reach this installation; printed in every QR code."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
     def is_dev(self) -> bool:

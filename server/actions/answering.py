@@ -33,18 +33,12 @@ class Answered:
     facts: list[Document]
     identity: Identity | None
     profile: Document
-    preset: Document
+    key: str
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing but the submission itself needs to be written."""
         return not self.facts and self.identity is None and not self.profile and self.template.frequency == "per_round"
-
-
-def form_key(template: str, preset: Document | None) -> str:
-    """The name under which a person has answered a form: with a preset it counts for that preset only."""
-    said = [f"{name}={value}" for name, value in sorted((preset or {}).items()) if isinstance(value, str)]
-    return "|".join([template, *said])
 
 
 async def check_answers(
@@ -54,10 +48,12 @@ async def check_answers(
     person: Document | None,
     at: str = "",
     preset: Document | None = None,
+    key: str | None = None,
 ) -> Answered:
     """The answers as they will be stored, or `answers.invalid` naming each field below `at`.
 
-    For a known person the identity is the person's own, whatever the client sent.
+    For a known person the identity is the person's own, whatever the client sent; `preset` answers are given by the
+    place. `key` is the name under which the person is remembered to have answered.
     """
     given = {**given, **(preset or {})}
     if person is not None and template.meta.get("identity"):
@@ -71,7 +67,7 @@ async def check_answers(
         Identity(said["name"], said["document_type"], said["document_number"], said.get("phone")) if said else None
     )
     facts = form_facts.facts_from(template, answers, context.now, zone)
-    return Answered(template, answers, facts, identity, form_facts.profile_of(template, answers), preset or {})
+    return Answered(template, answers, facts, identity, form_facts.profile_of(template, answers), key or template.id)
 
 
 def _with_identity(template: Template, given: Document, identity: Identity) -> Document:
@@ -158,7 +154,7 @@ async def _update_person(
     """Remember which forms were answered, and where the person lives now."""
     pairs = zip(answered, submissions, strict=True)
     forms = {
-        form_key(one.template.id, one.preset): s["_id"] for one, s in pairs if one.template.frequency != "per_round"
+        one.key: s["_id"] for one, s in pairs if one.template.frequency != "per_round"
     }
     region = residence or next((one.profile["region"] for one in answered if one.profile.get("region")), None)
     if person["region"] and region and person["region"].startswith(region):

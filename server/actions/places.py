@@ -98,7 +98,7 @@ async def _reload(context: Context, place: str) -> dict[str, Any]:
 
 def code_url(context: Context, code: str) -> str:
     """What the printed QR says: a link that a phone's camera and both mini-programs understand."""
-    return f"{context.services.settings.public_url}/p/{code}"
+    return f"{context.services.settings.base_url}/p/{code}"
 
 
 def public_place(context: Context, place: dict[str, Any]) -> dict[str, Any]:

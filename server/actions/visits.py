@@ -11,7 +11,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from server.actions import persons, submissions
-from server.actions.answering import Answered, check_answers, form_key, write_answers
+from server.actions.answering import Answered, check_answers, write_answers
 from server.actions.context import Context
 from server.actions.form_trees import form_tree
 from server.actions.ids import named_id
@@ -71,7 +71,7 @@ def _due(scan: Scan) -> list[Document]:
         "once_in_city": not any(name.startswith("scan_") for name in answered),
     }
     first = [
-        f for f in scan.entry.forms if f["ask"] == "once" and form_key(f["template"], f.get("preset")) not in answered
+        f for f in scan.entry.forms if f["ask"] == "once" and form_key(f) not in answered
     ]
     due = []
     for form in scan.entry.forms:
@@ -82,8 +82,22 @@ def _due(scan: Scan) -> list[Document]:
 
 
 async def _forms(context: Context, scan: Scan, due: list[Document]) -> Document:
-    trees = [form_tree(context, f["template"], known=scan.person is not None, preset=f.get("preset")) for f in due]
+    trees = [form_tree(context, f["template"], known=scan.person is not None, preset=_preset(scan, f)) for f in due]
     return {"next": "form", "place": shown_place(scan.place), "entry": scan.entry.id, "forms": trees}
+
+
+def form_key(form: Document) -> str:
+    """The name under which a person has answered an entry's form: with a preset it counts for that preset only."""
+    said = [f"{name}={value}" for name, value in sorted(form.get("preset", {}).items()) if isinstance(value, str)]
+    return "|".join([form["template"], *said])
+
+
+def _preset(scan: Scan, form: Document) -> Document:
+    """The answers that the place gives: constants, or `{"$place": "address"}`, what is known of the place itself."""
+    given = {}
+    for name, value in form.get("preset", {}).items():
+        given[name] = scan.place.get(value["$place"]) or scan.place["title"] if isinstance(value, dict) else value
+    return given
 
 
 async def _enter(context: Context, scan: Scan, person: Document) -> Document:
@@ -119,7 +133,7 @@ async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -
 async def _check(context: Context, scan: Scan, form: Document, answers: Document) -> Answered:
     name = form["template"]
     template = context.services.templates.get(name)
-    return await check_answers(context, template, answers[name], scan.person, f"/answers/{name}", form.get("preset"))
+    return await check_answers(context, template, answers[name], scan.person, f"/answers/{name}", _preset(scan, form), form_key(form))
 
 
 async def _write_once(context: Context, write: Any) -> tuple[Document, Document]:

@@ -120,10 +120,10 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _welcome(settings: Settings) -> None:
-    print(f"\n安码已启动：{settings.public_url}", flush=True)
-    print(f"  接口文档  {settings.public_url}/api/docs", flush=True)
+    print(f"\n安码已启动：{settings.base_url}", flush=True)
+    print(f"  接口文档  {settings.base_url}/api/docs", flush=True)
     if settings.is_dev:
-        print(f"  短信收件箱（开发模式）  {settings.public_url}/api/dev/inbox?phone=13900000001", flush=True)
+        print(f"  短信收件箱（开发模式）  {settings.base_url}/api/dev/inbox?phone=13900000001", flush=True)
         print(
             "  演示账号  市级管理员 13900000001，值守人员 13900000002，市民 13900000003（验证码见收件箱）", flush=True
         )

@@ -174,6 +174,7 @@ class EmbeddedDatabase:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(STOP_SECONDS):
                         while self.pid is not None:
+                            await _accepts(self.port)  # wakes the embedded server, which else looks up after 2 s
                             await asyncio.sleep(POLL_SECONDS)
 
     def _release(self) -> None:

@@ -69,6 +69,8 @@ def sentence(template: Template, place: tuple[str | int, ...], code: str, detail
     """The sentence for a fault at `place`; `detail` is a format's own ending, a limit, or a date bound's ending."""
     schema = schema_at(template.schema, place)
     where, title = _where(template, place), _title(schema)
+    if place and isinstance(place[-1], int) and not (schema or {}).get("title"):
+        where, title = where.removesuffix("："), ""
     if code == "unknown":
         return f"{where}此表单没有这一项，请刷新后重填"
     if code == "required":

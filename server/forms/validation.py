@@ -102,7 +102,7 @@ def _faults_of(error: jsonschema_rs.ValidationError) -> Iterable[_Fault]:
             yield _Fault(place, "format", formats.fault(name, error.instance))
         case {"limit": limit}:
             yield _Fault(place, messages.CODES.get(keyword, "rule"), (keyword, limit))
-        case {"expected_value": True}:
+        case {"expected_value": expected} if expected is True:
             yield _Fault(place, "pledge")
         case _:
             yield _Fault(place, messages.CODES.get(keyword, "rule"))

@@ -47,7 +47,7 @@ class _Field:
 
 
 def compare(old: Template, new: Template) -> list[Change]:
-    """Every difference, breaking ones first, then in the order of the pointers."""
+    """Every difference between two sound templates, breaking ones first, then in the order of the pointers."""
     before, after = _fields(old), _fields(new)
     changes = [*_removed(before, after), *_added(before, after)]
     for parts in before.keys() & after.keys():

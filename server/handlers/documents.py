@@ -29,7 +29,7 @@ class OpenApi(Handler):
 
     @operation(summary="本接口的 OpenAPI 3.1 文档", verb=PUBLIC, answers={200: OBJECT})
     async def get(self) -> bytes:
-        return document(self.application.settings["api_handlers"], self.services.settings.public_url)
+        return document(self.application.settings["api_handlers"], self.services.settings.base_url)
 
 
 class ProblemDetail(Handler):

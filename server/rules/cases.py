@@ -55,7 +55,7 @@ def read_case(document: Mapping[str, Any]) -> Case:
 
 
 def read_fact(document: Mapping[str, Any]) -> Fact:
-    """A fact from plain data in which instants are RFC 3339 texts or `datetime`, as cases and the database hold them."""
+    """A fact from plain data whose instants are RFC 3339 texts or `datetime`, as in cases and the database."""
     return Fact(
         id=str(document["id"]),
         kind=document["kind"],

@@ -11,7 +11,7 @@ from typing import Any
 
 from .cases import Case, case_faults, compare, read_case
 from .conditions import read_condition
-from .evidence import Fact, concerns, known_at, view
+from .evidence import Timeline, concerns, known_at
 from .faults import Fault
 from .folders import case_documents, policy_folders, read_json, read_subject
 from .kinds import Kind, kind_faults, read_kind
@@ -79,13 +79,15 @@ def _check_kinds(folder: Path) -> tuple[dict[str, Kind], list[Finding]]:
 
 def _kind_uses(document: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[Fault]:
     """Conditions and anchors that name kinds or fields nobody declares, or that hold where a field is absent."""
-    faults = [
-        Fault(f"/anchors/{one}", "kind", _no_kind(one)) for one in document.get("anchors", {}) if one not in kinds
-    ]
+    anchors = document.get("anchors", {})
+    faults = [Fault(f"/anchors/{one}", "kind", _no_kind(one)) for one in anchors if one not in kinds]
     for index, rule in enumerate(document["rules"]):
         at, reads = f"/rules/{index}/if", read_condition(rule["if"])
         for name, kind in reads.kinds.items():
             faults += _field_uses(at, name, kind.fields, kinds)
+            if name in kinds and name not in anchors and kinds[name].anchor != "at":
+                mend = f"“{kinds[name].title}”通常自结束之日起算，请在 anchors 中写明它自 at 还是 until 起算"
+                faults.append(Fault("/anchors", "anchor", mend))
         for name, one, pointer in sorted(reads.assumed):
             if name not in kinds or one not in kinds[name].schema.get("required", ()):
                 mend = f'缺少“{one}”时此条件也会成立；请在同一层写上 "required": ["{one}"]'
@@ -150,8 +152,8 @@ def _unproved(at: str, kind: str, age: str, steps: Iterable[int], ages: set[int]
 
 def _ages(policy: Policy, case: Case) -> list[tuple[str, str, int]]:
     """(kind, age, value) for each fact a case shows to the rules."""
-    shown: list[Fact] = [fact for fact in known_at(case.facts, case.now) if concerns(fact, case.person, policy)]
-    views = [(fact.kind, view(fact, policy, case.now)) for fact in shown if fact.at <= case.now]
+    shown = [fact for fact in known_at(case.facts, case.now) if concerns(fact, case.person, policy)]
+    views = [(fact.kind, Timeline(fact, policy).view(case.now)) for fact in shown if fact.at <= case.now]
     return [(kind, age, seen[age]) for kind, seen in views for age in ("days_ago", "hours_ago")]
 
 

@@ -22,7 +22,7 @@ _LEVELS = (2, 4, 6, 9, 12)  # lengths of GB/T 2260 and GB/T 10114 codes: provinc
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One dated fact; instants are aware. `recorded_at` None means known all along, `superseded_at` None still valid."""
+    """One dated fact; instants are aware. `recorded_at` None: known all along; `superseded_at` None: still valid."""
 
     id: str
     kind: str
@@ -88,7 +88,7 @@ def build(
     for fact in sorted(chosen, key=lambda fact: fact.id):
         rows = document.setdefault(fact.kind, [])
         if fact.at <= now:
-            rows.append(view(fact, policy, now, shared))
+            rows.append(Timeline(fact, policy, shared).view(now))
     return document
 
 
@@ -112,23 +112,48 @@ def join_regions(known: Iterable[Fact], regions: Regions | None) -> Sequence[Reg
     return [index for index in (regions, Regions(own) if own else None) if index is not None]
 
 
-def view(fact: Fact, policy: "Policy", now: datetime, regions: Sequence[Regions] = ()) -> dict[str, Any]:
-    """One fact as a rule sees it at `now`, which is not before the fact's `at`."""
-    anchor = anchor_at(fact, policy, now)
-    days = today(now, policy.zone) - business_day(anchor, policy.zone) + policy.first_day
-    seen = {"id": fact.id, **fact.data, "source": fact.source, "days_ago": days, "hours_ago": (now - anchor) // HOUR}
-    if fact.kind == "stay":
-        seen["risk"] = _highest_grade(fact, now, regions)
-    return seen
+class Timeline:
+    """One known fact over time: how rules see it at an instant, and at which moments that may change.
 
+    Ages count from the policy's anchor. A fact that is still going on (its `until` lies ahead, or it says `ongoing`)
+    is as old as today, from its `at` on; a fact whose end is merely unknown counts from `at`.
+    """
 
-def anchor_at(fact: Fact, policy: "Policy", now: datetime) -> datetime:
-    """The instant a fact's age counts from at `now`; a fact that is still going on is as old as today."""
-    if policy.anchors.get(fact.kind) != "until":
-        return fact.at
-    if fact.until is not None:
-        return min(fact.until, now)
-    return now if is_ongoing(fact) else fact.at
+    __slots__ = ("anchor", "day", "fact", "open", "plain", "policy", "risks")
+
+    def __init__(self, fact: Fact, policy: "Policy", regions: Sequence[Regions] = ()) -> None:
+        self.fact, self.policy = fact, policy
+        self.anchor = date_of(fact, policy)
+        self.day = business_day(self.anchor, policy.zone) - policy.first_day
+        self.open = is_ongoing(fact) and policy.anchors.get(fact.kind) == "until"
+        self.plain = {"id": fact.id, **fact.data, "source": fact.source}
+        self.risks = [risk for index in regions for risk in index.risks(fact)] if fact.kind == "stay" else []
+
+    def view(self, now: datetime) -> dict[str, Any]:
+        """The fact as a rule sees it at `now`, which is not before the fact's `at`."""
+        if self.open or self.anchor > now:
+            ages = {"days_ago": self.policy.first_day, "hours_ago": 0}
+        else:
+            days = today(now, self.policy.zone) - self.day
+            ages = {"days_ago": days, "hours_ago": (now - self.anchor) // HOUR}
+        if self.fact.kind == "stay":
+            return {**self.plain, **ages, "risk": self.risk(now) if self.risks else None}
+        return {**self.plain, **ages}
+
+    def risk(self, now: datetime) -> str | None:
+        """The highest grade in force at any time of the stay so far; a grade no longer holds at its `until`."""
+        begin, end = self.fact.at, now if self.fact.until is None else min(self.fact.until, now)
+        met = [risk for risk in self.risks if risk.at <= end and (risk.until is None or risk.until > begin)]
+        return max((risk.data["grade"] for risk in met), key=GRADES.index, default=None)
+
+    def moments(self, now: datetime) -> list[datetime]:
+        """The instants after `now` at which what the policy's rules read of the fact may change by time alone."""
+        reads, zone = self.policy.reads.kinds[self.fact.kind], self.policy.zone
+        found = [self.fact.at, *(risk.at for risk in self.risks)]
+        if not self.open:
+            found += [midnight(self.day + days, zone) for days in reads.days]
+            found += [self.anchor + hours * HOUR for hours in reads.hours]
+        return [instant for instant in found if instant > now]
 
 
 def is_ongoing(fact: Fact) -> bool:
@@ -137,23 +162,8 @@ def is_ongoing(fact: Fact) -> bool:
 
 
 def date_of(fact: Fact, policy: "Policy") -> datetime:
-    """The instant whose date names the fact in reasons; unlike the anchor it does not move with time."""
+    """The instant that dates the fact: the anchor its age counts from once it is over."""
     return fact.until if fact.until is not None and policy.anchors.get(fact.kind) == "until" else fact.at
-
-
-def moments(fact: Fact, policy: "Policy", now: datetime, regions: Sequence[Regions] = ()) -> set[datetime]:
-    """The instants after `now` at which what rules read of a known fact may change by time alone."""
-    reads = policy.reads.kinds[fact.kind]
-    found = {fact.at} if fact.at > now else set()
-    if policy.anchors.get(fact.kind) != "until" or not is_ongoing(fact):
-        anchor = date_of(fact, policy)
-        if reads.days:
-            first = business_day(anchor, policy.zone) - policy.first_day
-            found.update(midnight(first + days, policy.zone) for days in reads.days)
-        found.update(anchor + hours * HOUR for hours in reads.hours)
-    if "risk" in reads.fields and fact.kind == "stay":
-        found.update(risk.at for index in regions for risk in index.risks(fact))
-    return {instant for instant in found if instant > now}
 
 
 def region_prefix(code: str) -> str:
@@ -164,15 +174,3 @@ def region_prefix(code: str) -> str:
         if len(code) == length and set(code[shorter:]) == {"0"}:
             code = code[:shorter]
     return code
-
-
-def _highest_grade(stay: Fact, now: datetime, regions: Sequence[Regions]) -> str | None:
-    """The highest grade in force at any time of the stay so far; grades hold from `at` up to, not including, `until`."""
-    end = now if stay.until is None else min(stay.until, now)
-    grades = [
-        GRADES.index(risk.data["grade"])
-        for index in regions
-        for risk in index.risks(stay)
-        if risk.at <= end and (risk.until is None or risk.until > stay.at)
-    ]
-    return GRADES[max(grades)] if grades else None

@@ -31,7 +31,8 @@ TYPES = {"string": "文本", "number": "数字", "integer": "整数", "boolean":
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`pointer` is a JSON Pointer into the faulty document; `code` is stable; `message` is Chinese."""
+    """`pointer` is a JSON Pointer into the faulty document, to a missing property where one is missing; `code` is
+    stable (for schema faults the keyword); `message` is Chinese."""
 
     pointer: str
     code: str
@@ -66,17 +67,18 @@ def _translated(validator: Any, instance: object, titles: dict[str, str]) -> Ite
         detail = error.kind.as_dict()
         name = next((str(part) for part in reversed(error.instance_path) if isinstance(part, str)), "整体")
         words = {"name": titles.get(name, name), "limit": detail.get("limit"), "types": _types(detail)}
-        words["property"] = "、".join(titles.get(one, one) for one in _lacking(error.kind))
+        lacking = _lacking(error.kind)
+        words["property"] = "、".join(titles.get(one, one) for one in lacking) or "各项"
         words["unexpected"] = "、".join(map(str, detail.get("unexpected", ())))
         sentence = SENTENCES.get(keyword, "“{name}”填写不正确").format(**words)
-        yield Fault(pointer(error.instance_path), keyword, sentence)
+        yield Fault(pointer([*error.instance_path, *lacking[:1]]), keyword, sentence)
 
 
 def _lacking(kind: Any) -> list[str]:
     """The properties a required fault, or the branches of an anyOf fault, ask for."""
     branches = getattr(kind, "context", None) or ()
     inner = [name for branch in branches for error in branch for name in _lacking(error.kind)]
-    return inner or [str(getattr(kind, "property", "各项"))]
+    return inner or ([str(kind.property)] if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required) else [])
 
 
 def _types(detail: dict[str, Any]) -> str:

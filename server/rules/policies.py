@@ -111,7 +111,7 @@ def digest(document: Mapping[str, Any]) -> str:
 
 
 def to_document(policy: Policy) -> dict[str, Any]:
-    """The policy as stored: its keys for queries, and its body as canonical JSON text (field names may start with $)."""
+    """The policy as stored: keys for queries, and the body as canonical JSON text (its names may start with $)."""
     body = orjson.dumps(policy.document, option=orjson.OPT_SORT_KEYS).decode()
     keys = {"id": policy.id, "version": policy.version, "effective_from": policy.effective_from}
     return {**keys, "title": policy.document["title"], "digest": policy.digest, "body": body}

@@ -161,8 +161,8 @@ class _Row:
             self.fault("until", "order", "结束时间早于开始时间")
         data = {name: one for name, one in self.values.items() if name not in (*IDENTITY, *WHEN) and one is not None}
         for one in self.kind.validate(data):
-            name = one.pointer.strip("/") or next((n for n in self.kind.required_fields() if n not in data), "")
-            if name not in blamed:
+            name = one.pointer.strip("/")
+            if name not in blamed and not (one.code == "anyOf" and blamed):
                 self.fault(name, one.code, one.message)
         kind = self.kind.id
         return {"kind": kind, "subject": subject, "at": at, "until": until, "data": data, "source_id": source_id}

@@ -11,9 +11,10 @@ from operator import attrgetter
 from typing import Any
 
 from .dates import chinese_day, chinese_instant
-from .evidence import Fact, Regions, concerns, date_of, is_known, join_regions, local_facts, moments, view
+from .evidence import Fact, Regions, Timeline, concerns, date_of, is_known, join_regions, local_facts
 from .policies import OTHERWISE, Policy, Rule, in_force
 
+Seen = tuple[Fact, dict[str, Any]]
 Fired = list[tuple[Rule, tuple[Fact, ...]]]
 _BY_ID = attrgetter("id")
 
@@ -114,7 +115,8 @@ class _Scoring:
         self.facts = [fact for fact in known if fact.kind in policy.kinds and concerns(fact, person, policy)]
         if len(self.facts) > 1:
             self.facts.sort(key=_BY_ID)
-        self.regions = join_regions(known, regions) if self.facts else ()
+        shared = join_regions(known, regions) if self.facts else ()
+        self.timelines = [Timeline(fact, policy, shared) for fact in self.facts]
 
     def outcome(self) -> Outcome:
         fired = self.fired_at(self.now)
@@ -126,48 +128,47 @@ class _Scoring:
 
     def fired_at(self, instant: datetime) -> Fired:
         """The rules that fire at the instant, worst first, each with the facts it cites."""
-        present = [fact for fact in self.facts if fact.at <= instant]
-        views = [view(fact, self.policy, instant, self.regions) for fact in present]
-        document = self.document(present, views)
-        kinds = {fact.kind for fact in present}
+        pairs = [(line.fact, line.view(instant)) for line in self.timelines if line.fact.at <= instant]
+        document = self.document(pairs)
+        kinds = {fact.kind for fact, _ in pairs}
         fired = []
         for rule in self.policy.rules:
             if not rule.idle and not rule.reads_person and rule.kinds.isdisjoint(kinds):
                 continue
             if rule.holds(document):
-                cited = self.cite(rule, present, views)
+                cited = self.cite(rule, pairs)
                 if cited or not rule.needs_evidence:
                     fired.append((rule, cited))
         return fired
 
-    def document(self, facts: Sequence[Fact], views: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    def document(self, pairs: Iterable[Seen]) -> dict[str, Any]:
         document: dict[str, Any] = {kind: [] for kind in self.policy.kinds}
         document["person"] = self.person
-        for fact, seen in zip(facts, views, strict=True):
+        for fact, seen in pairs:
             document[fact.kind].append(seen)
         return document
 
-    def cite(self, rule: Rule, facts: Sequence[Fact], views: Sequence[dict[str, Any]]) -> tuple[Fact, ...]:
+    def cite(self, rule: Rule, pairs: Sequence[Seen]) -> tuple[Fact, ...]:
         """The facts a rule that fires rests on: those it fires on alone; else those it cannot do without; else a
         smallest set it fires on, dropping facts in order of id. None if it fires without any fact."""
-        pairs = [pair for pair in zip(facts, views, strict=True) if pair[0].kind in rule.kinds]
-        if rule.holds(self.document((), ())):
+        if self.holds_on(rule, ()):
             return ()
-        alone = [pair[0] for pair in pairs if self.holds_on(rule, [pair])]
+        read = [pair for pair in pairs if pair[0].kind in rule.kinds]
+        alone = [pair[0] for pair in read if self.holds_on(rule, [pair])]
         if alone:
             return tuple(alone)
-        needed = [pair[0] for pair in pairs if not self.holds_on(rule, [one for one in pairs if one is not pair])]
-        return tuple(needed) or self.least(rule, pairs)
+        needed = [pair[0] for pair in read if not self.holds_on(rule, [one for one in read if one is not pair])]
+        return tuple(needed) or self.least(rule, read)
 
-    def least(self, rule: Rule, pairs: list[tuple[Fact, dict[str, Any]]]) -> tuple[Fact, ...]:
+    def least(self, rule: Rule, pairs: list[Seen]) -> tuple[Fact, ...]:
         for pair in list(pairs):
             fewer = [one for one in pairs if one is not pair]
             if self.holds_on(rule, fewer):
                 pairs = fewer
         return tuple(fact for fact, _ in pairs)
 
-    def holds_on(self, rule: Rule, pairs: Sequence[tuple[Fact, dict[str, Any]]]) -> bool:
-        return rule.holds(self.document([fact for fact, _ in pairs], [seen for _, seen in pairs]))
+    def holds_on(self, rule: Rule, pairs: Sequence[Seen]) -> bool:
+        return rule.holds(self.document(pairs))
 
     def follow(self, fired: Fired) -> tuple[datetime | None, dict[str, datetime]]:
         """The first moment at which color or reasons differ, and when each fired rule first no longer fires."""
@@ -186,17 +187,14 @@ class _Scoring:
         return changes_at, lapses
 
     def moments(self) -> list[datetime]:
-        found: set[datetime] = set()
-        for fact in self.facts:
-            found |= moments(fact, self.policy, self.now, self.regions)
-        return sorted(found)
+        return sorted({instant for line in self.timelines for instant in line.moments(self.now)})
 
     def reason(self, rule: Rule, cited: tuple[Fact, ...], until: datetime | None) -> Reason:
         zone = self.policy.zone
         latest = max((date_of(fact, self.policy) for fact in cited), default=None)
         message = rule.message.format(
             date=chinese_day(latest, zone) if latest else "",
-            until=chinese_instant(until, zone) if until else "另行通知",
+            until=chinese_instant(until, zone) if until else "另行通知之时",
             source="、".join(dict.fromkeys(fact.source for fact in cited if fact.source)) or "系统",
             count=len(cited),
         )
@@ -209,7 +207,7 @@ class _Scoring:
 
     def otherwise(self, until: datetime | None) -> Reason:
         words = self.policy.document[OTHERWISE]
-        when = chinese_instant(until, self.policy.zone) if until else "另行通知"
+        when = chinese_instant(until, self.policy.zone) if until else "另行通知之时"
         message = words["message"].format(date="", until=when, source="系统", count=0)
         return Reason(OTHERWISE, words["color"], words["reason"], message, (), until, False)
 

@@ -1,4 +1,7 @@
-"""The shapes of a policy's and a case's file, as JSON Schema; what a policy may say beyond them is in docs/policies.md."""
+"""The shapes of a policy's and a case's file, as JSON Schema.
+
+What a condition may say is in `conditions`; docs/policies.md explains every key.
+"""
 
 from typing import Any
 

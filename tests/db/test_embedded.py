@@ -101,10 +101,10 @@ async def test_kept_running_after_kill_9(own_server: EmbeddedDatabase) -> None:
     assert own_server.uri == uri
     assert await database["notes"].find_one({"_id": 1})
     assert own_server.memory_bytes() > 10_000_000
+    await database.client.close()
     await own_server.stop()
     await asyncio.wait_for(supervisor, 5)
     assert own_server.pid is None
-    await database.client.close()
 
 
 async def test_a_stuck_server_is_restarted(own_server: EmbeddedDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,6 +297,6 @@ async def test_what_was_acknowledged_survives_kill_9(own_server: EmbeddedDatabas
         part = keys[start : start + 200]
         assert len(await database["visits"].find({"_id": {"$in": part}}, {"_id": 1}).to_list()) == len(part)
     await insert_all(inserts, [document(n) for n in range(-5, 0)])
+    await database.client.close()
     await own_server.stop()
     await supervisor
-    await database.client.close()

@@ -23,7 +23,15 @@ def changed(pointer: str, value: Any) -> Template:
         del target[last]
     else:
         target[last] = value
-    return parse(document["schema"], document["ui"], document["meta"])
+    ui = without(document["ui"], f"#/properties/{last}") if value is None else document["ui"]
+    return parse(document["schema"], ui, document["meta"])
+
+
+def without(node: Any, scope: str) -> Any:
+    """A UI schema without the controls over a scope."""
+    if isinstance(node, list):
+        return [without(each, scope) for each in node if not (isinstance(each, dict) and each.get("scope") == scope)]
+    return {key: without(value, scope) for key, value in node.items()} if isinstance(node, dict) else node
 
 
 NEW_FIELD = {"type": "string", "title": "新"}

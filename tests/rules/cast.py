@@ -21,29 +21,43 @@ COMPOUND = "410105001002-1"
 RESIDENT = {"region": "410105001002", "compound": COMPOUND}
 
 
+def contains(kind: str, condition: Any, **more: Any) -> dict[str, Any]:
+    """The condition that some fact of a kind meets a condition."""
+    return {"properties": {kind: {"contains": condition, **more}}}
+
+
 def tricky_document() -> dict[str, Any]:
     """A policy that uses what shipped ones do not: hours, minimums, counts, absence, branches, the person, day one."""
     recent = {"properties": {"hours_ago": {"exclusiveMaximum": 48}, "result": {"const": "negative"}}}
-    word = {"reason": "原因", "message": "{date} {until} {source} {count}", "basis": "测试"}
-    rules = [
-        {"id": "twice", "color": "red", "if": {"properties": {"contact": {"contains": {"properties": {"days_ago": {"maximum": 5}}}, "minContains": 2}}}},
-        {"id": "window", "color": "red", "if": {"properties": {"test": {"contains": {"properties": {"result": {"const": "positive"}, "hours_ago": {"minimum": 24, "maximum": 100}}}}}}},
-        {"id": "weekly", "color": "yellow", "if": {"properties": {"stay": {"contains": {"properties": {"days_ago": {"enum": [3, 7]}}}}}}},
-        {"id": "branches", "color": "yellow", "if": {"if": {"properties": {"contact": {"contains": {}}}}, "then": {"properties": {"dose": {"items": {"properties": {"days_ago": {"exclusiveMinimum": 2}}}}}}, "else": False}},
-        {"id": "untested", "color": "yellow", "if": {"allOf": [{"properties": {"person": {"properties": {"region": {"pattern": "^41"}}, "required": ["region"]}}}, {"not": {"properties": {"test": {"contains": recent}}}}]}},
-    ]  # fmt: skip
-    colors = [{"id": one, "label": one, "legend": one} for one in ("red", "yellow", "green")]
+    positive = {"properties": {"result": {"const": "positive"}, "hours_ago": {"minimum": 24, "maximum": 100}}}
+    local = {"properties": {"region": {"pattern": "^41"}}, "required": ["region"]}
+    dosed = {"properties": {"dose": {"items": {"properties": {"days_ago": {"exclusiveMinimum": 2}}}}}}
+    conditions = [
+        ("twice", "red", contains("contact", {"properties": {"days_ago": {"maximum": 5}}}, minContains=2)),
+        ("window", "red", contains("test", positive)),
+        ("weekly", "yellow", contains("stay", {"properties": {"days_ago": {"enum": [3, 7]}}})),
+        ("branches", "yellow", {"if": contains("contact", {}), "then": dosed, "else": False}),
+        ("untested", "yellow", {"allOf": [{"properties": {"person": local}}, {"not": contains("test", recent)}]}),
+    ]
+    words = {"reason": "原因", "message": "{date} {until} {source} {count}", "basis": "测试"}
     return {
-        "id": "tricky", "version": 1, "title": "测试", "effective_from": "2020-01-01T00:00:00+08:00",
-        "zone": "Asia/Shanghai", "first_day": 1, "anchors": {"stay": "until", "test": "until"}, "colors": colors,
-        "notes": [], "rules": [{**word, **rule} for rule in rules],
+        "id": "tricky",
+        "version": 1,
+        "title": "测试",
+        "effective_from": "2020-01-01T00:00:00+08:00",
+        "zone": "Asia/Shanghai",
+        "first_day": 1,
+        "anchors": {"stay": "until", "test": "until"},
+        "colors": [{"id": one, "label": one, "legend": one} for one in ("red", "yellow", "green")],
+        "notes": [],
+        "rules": [{"id": one, "color": color, **words, "if": condition} for one, color, condition in conditions],
         "otherwise": {"color": "green", "reason": "无", "message": "无"},
-    }  # fmt: skip
+    }
 
 
 TRICKY = compile_policy(tricky_document())
 
-DATA = {
+DATA: dict[str, list[dict[str, Any]]] = {
     "contact": [{"level": "close"}, {"level": "secondary"}],
     "stay": [{"region": "420106"}, {"region": "110106", "ongoing": True}, {"region": "110106"}, {"country": "US"}],
     "purchase": [{"category": "antipyretic"}, {"category": "cough"}],
@@ -62,11 +76,11 @@ def fact(kind: str, days_ago: float, data: dict[str, Any], **more: Any) -> Fact:
 
 
 @st.composite
-def facts(draw: st.DrawFn, most: int = 5) -> list[Fact]:
+def facts(draw: st.DrawFn, most: int = 5, kinds: tuple[str, ...] = tuple(sorted(DATA))) -> list[Fact]:
     """Random facts on whole hours from twenty days before NOW to three days after, some still open or superseded."""
     found = []
     for index in range(draw(st.integers(0, most))):
-        kind = draw(st.sampled_from(sorted(DATA)))
+        kind = draw(st.sampled_from(kinds))
         at = NOW + timedelta(hours=draw(st.integers(-20 * 24, 3 * 24)))
         length = draw(st.one_of(st.none(), st.integers(0, 8 * 24)))
         until = None if length is None else at + timedelta(hours=length)

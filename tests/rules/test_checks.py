@@ -14,7 +14,7 @@ from server.rules.folders import load_kinds, load_policy
 from server.rules.kinds import kind_faults, read_kind
 from server.rules.policies import PolicyError, compile_policy, from_document, in_force, policy_faults, to_document
 
-from .cast import FOLDER, FOUR, KINDS, NOW
+from .cast import FOLDER, FOUR, KINDS, NOW, contains
 
 Document = dict[str, Any]
 
@@ -34,8 +34,7 @@ def change(path: str, value: Any) -> Callable[[Document], None]:
     return apply
 
 
-def has(kind: str, condition: Any) -> Document:
-    return {"properties": {kind: {"contains": condition}}}
+AT = "/rules/0/if/properties/contact/contains"
 
 
 @pytest.mark.parametrize(
@@ -52,15 +51,25 @@ def has(kind: str, condition: Any) -> Document:
         ("rules/0/message", "您于{date.year}", "/rules/0/message", "placeholder"),
         ("rules/0/message", "您于{date", "/rules/0/message", "braces"),
         ("rules/0/if", {"properties": {"contact": {"contains": 5}}}, "/rules/0/if", "schema"),
-        ("rules/0/if", has("contact", {"properties": {"level": {"pattern": "("}}}), "/rules/0/if", "schema"),
+        ("rules/0/if", contains("contact", {"properties": {"level": {"pattern": "("}}}), "/rules/0/if", "schema"),
         ("rules/0/if", {"$ref": "https://example.com/rule"}, "/rules/0/if", "schema"),
-        ("rules/0/if", has("contact", {"patternProperties": {}}), "/rules/0/if/properties/contact/contains/patternProperties", "keyword"),
-        ("rules/0/if", has("contact", {"properties": {"days_ago": {"multipleOf": 2}}}), "/rules/0/if/properties/contact/contains/properties/days_ago/multipleOf", "keyword"),
-        ("rules/0/if", has("contact", {"properties": {"id": {"const": "c1"}}}), "/rules/0/if/properties/contact/contains/properties/id", "id"),
-        ("rules/0/if", {"properties": {"person": {"properties": {"region": {"const": "4101"}}}}}, "/rules/0/if", "no_evidence"),
+        ("rules/0/if", contains("contact", {"patternProperties": {}}), f"{AT}/patternProperties", "keyword"),
+        (
+            "rules/0/if",
+            contains("contact", {"properties": {"days_ago": {"multipleOf": 2}}}),
+            f"{AT}/properties/days_ago/multipleOf",
+            "keyword",
+        ),
+        ("rules/0/if", contains("contact", {"properties": {"id": {"const": "c1"}}}), f"{AT}/properties/id", "id"),
+        (
+            "rules/0/if",
+            {"properties": {"person": {"properties": {"region": {"const": "4101"}}}}},
+            "/rules/0/if",
+            "no_evidence",
+        ),
         ("otherwise/color", "red", "/otherwise", "order"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_compile(path: str, value: Any, pointer: str, code: str) -> None:
     document = four()
     change(path, value)(document)
@@ -104,8 +113,8 @@ def test_files_that_are_no_json(folder: Path) -> None:
 
 def test_unknown_kinds_and_fields(folder: Path) -> None:
     policy = folder / "four_color/policy.json"
-    edit(policy, change("rules/0/if", has("contacts", {})))
-    edit(policy, change("rules/3/if", has("fever_visit", {"required": ["clinic"]})))
+    edit(policy, change("rules/0/if", contains("contacts", {})))
+    edit(policy, change("rules/3/if", contains("fever_visit", {"required": ["clinic"]})))
     edit(policy, change("anchors", {"stays": "until"}))
     found = codes(folder)
     assert ("four_color/policy.json", "/rules/0/if", "kind") in found
@@ -117,7 +126,7 @@ def test_unknown_kinds_and_fields(folder: Path) -> None:
 def test_a_condition_that_holds_where_its_field_is_absent(folder: Path) -> None:
     edit(
         folder / "four_color/policy.json",
-        change("rules/2/if", has("symptom", {"properties": {"temperature": {"minimum": 37.3}}})),
+        change("rules/2/if", contains("symptom", {"properties": {"temperature": {"minimum": 37.3}}})),
     )
     pointer = "/rules/2/if/properties/symptom/contains/properties/temperature"
     assert ("four_color/policy.json", pointer, "assumed") in codes(folder)
@@ -133,7 +142,7 @@ def test_rules_and_limits_need_cases_on_both_sides(folder: Path) -> None:
 def test_a_worst_rule_that_needs_no_evidence(folder: Path) -> None:
     edit(
         folder / "four_color/policy.json",
-        change("rules/0/if", {"not": has("test", {"properties": {"result": {"const": "negative"}}})}),
+        change("rules/0/if", {"not": contains("test", {"properties": {"result": {"const": "negative"}}})}),
     )
     assert ("four_color/policy.json", "/rules/0", "idle") in codes(folder)
 
@@ -174,7 +183,7 @@ def test_kinds_with_faults(folder: Path) -> None:
 
 
 def test_a_kind_speaks_of_its_fields_by_title() -> None:
-    assert KINDS["contact"].validate({}) == [Fault("", "required", "缺少必填项“接触级别”")]
+    assert KINDS["contact"].validate({}) == [Fault("/level", "required", "缺少必填项“接触级别”")]
     assert [one.message for one in KINDS["symptom"].validate({"temperature": 50})] == ["“体温”不能大于43"]
     assert kind_faults({"id": "x"})
     with pytest.raises(ValueError, match="缺少必填项"):

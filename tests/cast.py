@@ -1,0 +1,173 @@
+"""The cast of the API tests: citizens, guards and officials who act over HTTP, the places they meet at, and the clock."""
+
+import itertools
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+
+from server.actions.accounts import new_account
+from server.actions.context import SYSTEM, Context
+from server.actions.services import Services
+
+_numbers = itertools.count(secrets.randbelow(90_000_000))
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+class Clock:
+    """The time, which a test may move."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        now = datetime.now(UTC) + self.ahead
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: Any
+
+    @property
+    def code(self) -> str:
+        return str(self.body["code"])
+
+    @property
+    def pointers(self) -> set[tuple[str, str]]:
+        return {(error["pointer"], error["code"]) for error in self.body.get("errors", [])}
+
+
+@dataclass
+class Actor:
+    """Somebody with or without a session."""
+
+    base: str
+    phone: str = ""
+    token: str | None = None
+    account: str = ""
+    http: AsyncHTTPClient = field(default_factory=AsyncHTTPClient)
+
+    async def send(
+        self, method: str, path: str, body: Any = None, *, key: str | None = None, raw: bytes | None = None, **headers: str
+    ) -> Response:
+        """One request; a POST gets an idempotency key of its own unless one is given."""
+        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        if method == "POST":
+            sent["Idempotency-Key"] = key or secrets.token_hex(8)
+        content = raw if raw is not None else (orjson.dumps(body) if body is not None else None)
+        request = HTTPRequest(
+            self.base + path, method=method, headers=sent, body=content, allow_nonstandard_methods=True, request_timeout=30
+        )
+        answer = await self.http.fetch(request, raise_error=False)
+        is_json = "json" in answer.headers.get("Content-Type", "")
+        return Response(answer.code, orjson.loads(answer.body) if is_json else answer.body, answer.headers)
+
+    async def get(self, path: str) -> Response:
+        return await self.send("GET", path)
+
+    async def post(self, path: str, body: Any, *, key: str | None = None) -> Response:
+        return await self.send("POST", path, body, key=key)
+
+
+def new_phone() -> str:
+    return f"138{next(_numbers) % 100_000_000:08d}"
+
+
+def new_document(birth: str = "19900307") -> str:
+    """An identity number nobody has: sequence numbers of this run with a right check digit (GB 11643)."""
+    head = f"410105{birth}{next(_numbers) % 1000:03d}"
+    remainder = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True)) % 11
+    return head + "10X98765432"[remainder]
+
+
+def identity(name: str = "李平安", **more: Any) -> dict[str, Any]:
+    """Answers that say who somebody is."""
+    return {"name": name, "document": {"type": "10", "number": new_document()}, "phone": new_phone(), **more}
+
+
+@dataclass
+class City:
+    """The application under test and the people in it."""
+
+    services: Services
+    base: str
+
+    @property
+    def clock(self) -> Clock:
+        return self.services.clock  # type: ignore[return-value]
+
+    def context(self) -> Context:
+        return Context(self.services, SYSTEM, self.clock(), "test", idempotency_key=secrets.token_hex(8))
+
+    def visitor(self) -> Actor:
+        """Somebody without a session."""
+        return Actor(self.base)
+
+    async def login(self, phone: str) -> Actor:
+        """A session by phone and the code from the development inbox."""
+        anybody = self.visitor()
+        assert (await anybody.post("/api/v1/login-codes", {"phone": phone})).status == 202
+        inbox = await anybody.get(f"/api/dev/inbox?phone={phone}")
+        code = re.search(r"\d{6}", inbox.body["items"][0]["text"])
+        assert code
+        session = await anybody.post("/api/v1/sessions", {"phone": phone, "code": code[0]})
+        assert session.status == 201, session.body
+        return Actor(self.base, phone, session.body["token"], session.body["account"])
+
+    async def citizen(self) -> Actor:
+        return await self.login(new_phone())
+
+    async def staff(self, role: str, scope: str = "*") -> Actor:
+        """Somebody with a role, as a superior would have granted it."""
+        phone = new_phone()
+        account = new_account(self.context(), phone, ((role, scope),))
+        token = self.services.keyring.token("phone", phone)
+        await self.services.db.accounts.insert_one(account)
+        await self.services.db.logins.insert_one({"_id": f"phone:{token}", "account": account["_id"]})
+        return await self.login(phone)
+
+    async def place(self, kind: str, region: str = "410105001", title: str = "测试场所") -> dict[str, Any]:
+        """An active place of a kind."""
+        official = await self.staff("city_official")
+        made = await official.post("/api/v1/places", {"kind": kind, "title": title, "region": region})
+        assert made.status == 201, made.body
+        place: dict[str, Any] = made.body
+        return place
+
+
+def healthy_report() -> dict[str, Any]:
+    """The eight questions of 每日登记, all answered no (XB-8)."""
+    questions = (
+        "fever", "breathing", "household_fever", "high_risk_place", "hubei_contact", "patient_contact", "gathering",
+        "public_transport",
+    )  # fmt: skip
+    return dict.fromkeys(questions, False)
+
+
+def fever_report() -> dict[str, Any]:
+    return {**healthy_report(), "fever": True}
+
+
+async def settled(city: City, name: str = "李平安") -> tuple[Actor, str]:
+    """A citizen whose basic information is known, and their person id; the daily form is published."""
+    board = await city.services.publications.all()
+    if not board:
+        official = await city.staff("city_official")
+        assert (await official.post("/api/v1/publications", {"template": "daily_report"})).status == 201
+    citizen = await city.citizen()
+    basics = {**identity(name), "sex": "1", "purpose": "compound", "building": "1", "room": "101", "address": "花园路1号",
+              "resident_category": "owner"}  # fmt: skip
+    receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": basics})
+    assert receipt.status == 201, receipt.body
+    return citizen, str(receipt.body["person"]["id"])
