@@ -1,4 +1,4 @@
-"""Wiring: handlers to addresses, body limits, what is logged and measured. Refuses to start with an undeclared method."""
+"""Wiring: handlers to addresses, body limits, what is logged and measured; no start with an undeclared method."""
 
 import re
 from typing import Any

@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -101,10 +102,8 @@ def _development_secrets(var: Path) -> dict[str, str]:
         draft = var / f"secrets.{os.getpid()}.tmp"
         draft.write_text(json.dumps(new_secrets(), indent=2))
         draft.chmod(0o600)
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     kept: dict[str, str] = json.loads(path.read_text())
     return kept

@@ -1,4 +1,4 @@
-"""The cast of the API tests: citizens, guards and officials who act over HTTP, the places they meet at, and the clock."""
+"""The cast of the API tests: citizens, guards and officials who act over HTTP, their places, and the clock."""
 
 import itertools
 import re
@@ -57,17 +57,32 @@ class Actor:
     http: AsyncHTTPClient = field(default_factory=AsyncHTTPClient)
 
     async def send(
-        self, method: str, path: str, body: Any = None, *, key: str | None = None, raw: bytes | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        raw: bytes | None = None,
+        **headers: str,
     ) -> Response:
         """One request; a POST gets an idempotency key of its own unless one is given."""
-        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        sent = {
+            "Content-Type": "application/json",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         if method == "POST":
             sent["Idempotency-Key"] = key or secrets.token_hex(8)
         content = raw if raw is not None else (orjson.dumps(body) if body is not None else None)
         request = HTTPRequest(
-            self.base + path, method=method, headers=sent, body=content, allow_nonstandard_methods=True, request_timeout=30
+            self.base + path,
+            method=method,
+            headers=sent,
+            body=content,
+            allow_nonstandard_methods=True,
+            request_timeout=30,
         )
         answer = await self.http.fetch(request, raise_error=False)
         is_json = "json" in answer.headers.get("Content-Type", "")
@@ -166,8 +181,8 @@ async def settled(city: City, name: str = "李平安") -> tuple[Actor, str]:
         official = await city.staff("city_official")
         assert (await official.post("/api/v1/publications", {"template": "daily_report"})).status == 201
     citizen = await city.citizen()
-    basics = {**identity(name), "sex": "1", "purpose": "compound", "building": "1", "room": "101", "address": "花园路1号",
-              "resident_category": "owner"}  # fmt: skip
+    home = {"building": "1", "room": "101", "address": "花园路1号", "resident_category": "owner"}
+    basics = {**identity(name), "sex": "1", "purpose": "compound", **home}
     receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": basics})
     assert receipt.status == 201, receipt.body
     return citizen, str(receipt.body["person"]["id"])

@@ -9,7 +9,7 @@ from server.actions.answering import check_answers
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.place_kinds import get_kind
-from server.actions.places import public_place
+from server.actions.places import get_place, public_place
 from server.errors import Problem
 from server.forms import facts as form_facts
 
@@ -44,4 +44,4 @@ async def activate(context: Context, code: str, answers: Document) -> Document:
     except DuplicateKeyError:
         await submissions.find_known(context, submission["_id"])
     context.services.place_codes.forget(place["_id"])
-    return public_place(context, await db.places.find_one({"_id": place["_id"]}))
+    return public_place(context, await get_place(context, place["_id"]))

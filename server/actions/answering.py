@@ -114,7 +114,7 @@ async def write_answers(
     identity = next((one.identity for one in answered if one.identity), None)
     if person is None and identity is not None:
         person = await persons.find_or_create(context, identity, residence, session)
-    for one, submission in zip(answered, submissions, strict=True):
+    for submission in submissions:
         submission["person"] = person["_id"] if person else None
         await context.services.db.submissions.insert_one(submission, session=session)
     if person is None:
@@ -153,9 +153,7 @@ async def _update_person(
 ) -> Document:
     """Remember which forms were answered, and where the person lives now."""
     pairs = zip(answered, submissions, strict=True)
-    forms = {
-        one.key: s["_id"] for one, s in pairs if one.template.frequency != "per_round"
-    }
+    forms = {one.key: s["_id"] for one, s in pairs if one.template.frequency != "per_round"}
     region = residence or next((one.profile["region"] for one in answered if one.profile.get("region")), None)
     if person["region"] and region and person["region"].startswith(region):
         region = None  # a coarser answer does not move anybody

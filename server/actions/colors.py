@@ -6,6 +6,7 @@ person at once cannot lose evidence: each writes against the revision it read, a
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from server.actions.audit import audit_entry
@@ -49,7 +50,7 @@ async def rescore(context: Context, people: Iterable[str]) -> int:
         facts = await facts_of(context, found)
         writes = [w for person in found if (w := plan(context, person, facts[person["_id"]])) is not None]
         if writes:
-            lost = await context.services.transaction(lambda session, w=writes: _write_all(context, w, session))
+            lost = await context.services.transaction(partial(_write_all, context, writes))
             waiting += lost
             changed += len(writes) - len(lost)
     return changed

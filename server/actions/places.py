@@ -33,7 +33,7 @@ async def create_place(context: Context, body: dict[str, Any]) -> dict[str, Any]
     fields = {name: body.get(name) for name in ("title", "region", "address")}
     document = new_place(body["kind"], place, context.now, **fields, status="active")
     await _write_once(context, "places", document, "place.create")
-    return public_place(context, await _reload(context, place))
+    return public_place(context, await get_place(context, place))
 
 
 async def create_batch(context: Context, body: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +51,7 @@ async def create_batch(context: Context, body: dict[str, Any]) -> dict[str, Any]
 
 async def rotate_code(context: Context, place: str) -> dict[str, Any]:
     """Replace a place's code: printed ones stop working within seconds."""
-    found = await _reload(context, place)
+    found = await get_place(context, place)
     context.require("place.create", region=found["region"])
     generation = found["generation"] + 1
 
@@ -65,7 +65,7 @@ async def rotate_code(context: Context, place: str) -> dict[str, Any]:
     if found.get("rotated_by") != context.idempotency_key:
         await context.services.transaction(write)
     context.services.place_codes.forget(place)
-    return public_place(context, await _reload(context, place))
+    return public_place(context, await get_place(context, place))
 
 
 async def _write_once(
@@ -89,7 +89,8 @@ def _place_id(context: Context, number: int) -> str:
     return place_id(named_id(context.actor.account, "place", context.idempotency_key, number))
 
 
-async def _reload(context: Context, place: str) -> dict[str, Any]:
+async def get_place(context: Context, place: str) -> dict[str, Any]:
+    """A place as it is stored now; `place.not_found`."""
     found: dict[str, Any] | None = await context.services.db.places.find_one({"_id": place})
     if found is None:
         raise Problem("place.not_found")

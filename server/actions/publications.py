@@ -44,7 +44,7 @@ async def publish(context: Context, body: Document) -> Document:
     """Publish a template to everyone, daily."""
     context.require("publication.publish")
     template = context.services.templates.get(body["template"])
-    publication = {
+    publication: Document = {
         "_id": named_id("publication", context.actor.account, context.idempotency_key),
         "template": template.id,
         "version": template.version,

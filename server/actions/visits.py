@@ -70,9 +70,7 @@ def _due(scan: Scan) -> list[Document]:
         "once": False,
         "once_in_city": not any(name.startswith("scan_") for name in answered),
     }
-    first = [
-        f for f in scan.entry.forms if f["ask"] == "once" and form_key(f) not in answered
-    ]
+    first = [f for f in scan.entry.forms if f["ask"] == "once" and form_key(f) not in answered]
     due = []
     for form in scan.entry.forms:
         asked = not first if form["ask"] == "later" else knows[form["ask"]]
@@ -133,7 +131,9 @@ async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -
 async def _check(context: Context, scan: Scan, form: Document, answers: Document) -> Answered:
     name = form["template"]
     template = context.services.templates.get(name)
-    return await check_answers(context, template, answers[name], scan.person, f"/answers/{name}", _preset(scan, form), form_key(form))
+    return await check_answers(
+        context, template, answers[name], scan.person, f"/answers/{name}", _preset(scan, form), form_key(form)
+    )
 
 
 async def _write_once(context: Context, write: Any) -> tuple[Document, Document]:

@@ -1,4 +1,4 @@
-"""`evidence import KIND FILE`: rows of a workbook, CSV or NDJSON become evidence; refused rows are told with reasons."""
+"""`evidence import KIND FILE`: rows of a workbook, CSV or NDJSON become evidence; refused rows are told why."""
 
 import argparse
 import asyncio
@@ -12,6 +12,7 @@ from server.commands.tables import read_rows
 
 BATCH = 300
 SHOWN = 50
+WORDS = {"new": "新增", "changed": "更新", "unchanged": "未变", "rescored": "颜值变化"}
 
 
 def add_to(subparsers: Any) -> None:
@@ -26,7 +27,7 @@ def add_to(subparsers: Any) -> None:
 
 async def _import(services: Services, options: argparse.Namespace) -> int:
     rows = await asyncio.to_thread(read_rows, options.file)
-    totals = {"new": 0, "changed": 0, "unchanged": 0, "rescored": 0}
+    totals = dict.fromkeys(WORDS, 0)
     rejected: list[Any] = []
     for start in range(0, len(rows), BATCH):
         source = options.source or options.file.stem
@@ -34,9 +35,8 @@ async def _import(services: Services, options: argparse.Namespace) -> int:
         rejected += report.pop("rejected")
         totals = {name: totals[name] + report[name] for name in totals}
         print(f"\r{min(start + BATCH, len(rows))}/{len(rows)}", end="", flush=True)
-    print(
-        f"\n新增 {totals['new']}，更新 {totals['changed']}，未变 {totals['unchanged']}，颜值变化 {totals['rescored']}，退回 {len(rejected)}"
-    )
+    counts = "，".join(f"{word} {totals[name]}" for name, word in WORDS.items())
+    print(f"\n{counts}，退回 {len(rejected)}")
     for row in rejected[:SHOWN]:
         print(f"第 {row['row']} 行：" + "；".join(e["message"] for e in row["errors"]))
     return 1 if rejected else 0

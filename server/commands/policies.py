@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         return run_with_services(options, lambda services: _simulate(services, options.folder))
     findings = check(options.folder)
     for finding in findings:
-        print(f"{finding.file}  {finding.pointer or '/'}  {finding.message}")
+        print(f"{finding.file}  {finding.pointer or '/'}  {finding.mend}")
     if not findings:
         folders = policy_folders(options.folder)
         print(f"{len(folders)} 个策略、{sum(len(load_cases(folder)) for folder in folders)} 个用例检查通过")

@@ -43,7 +43,7 @@ async def _run(options: argparse.Namespace) -> int:
     uri = await embedded.start() if embedded else settings.mongodb_uri.get_secret_value()  # type: ignore[union-attr]
     keeper = asyncio.create_task(embedded.keep_running()) if embedded else None
     try:
-        async with services_on(settings, uri) as services:
+        async with services_on(settings, uri, build_indexes=True) as services:
             await prepare(services, options.demo)
         await _supervise(settings, uri, stopping)
     finally:

@@ -45,30 +45,34 @@ def start_logging() -> None:
 
 
 @asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[str]:
-    """The URI to use: the configured one, a running embedded server's, or one started for as long as this lasts."""
+async def database(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
+    """The URI to use, and whether this process is to build the indexes: it is not where another one runs the server.
+
+    The configured database, a running embedded server, or one started for as long as this lasts.
+    """
     if settings.mongodb_uri is not None:
-        yield settings.mongodb_uri.get_secret_value()
+        yield settings.mongodb_uri.get_secret_value(), True
         return
     folder = settings.var / "db"
     running = await attach(folder)
     if running is not None:
-        yield running
+        yield running, False
         return
     embedded = EmbeddedDatabase(folder)
     uri = await embedded.start()
     try:
-        yield uri
+        yield uri, True
     finally:
         await embedded.stop()
 
 
 @asynccontextmanager
-async def services_on(settings: Settings, uri: str) -> AsyncIterator[Services]:
-    """Started services on a database whose indexes exist."""
+async def services_on(settings: Settings, uri: str, *, build_indexes: bool) -> AsyncIterator[Services]:
+    """Services for as long as this lasts. Only one process at a time may build indexes."""
     services = Services(settings, uri)
     try:
-        await ensure_indexes(services.db, COLLECTIONS)
+        if build_indexes:
+            await ensure_indexes(services.db, COLLECTIONS)
         await services.refresh()
         yield services
     finally:
@@ -80,7 +84,10 @@ def run_with_services(options: argparse.Namespace, job: Callable[[Services], Awa
 
     async def run() -> int:
         settings = settings_of(options)
-        async with database(settings) as uri, services_on(settings, uri) as services:
+        async with (
+            database(settings) as (uri, build_indexes),
+            services_on(settings, uri, build_indexes=build_indexes) as services,
+        ):
             return await job(services)
 
     return asyncio.run(run())

@@ -26,7 +26,7 @@ async def _run(options: argparse.Namespace) -> int:
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
-    async with database(settings) as uri:
+    async with database(settings) as (uri, _):
         services = Services(settings, uri)
         await services.start()
         server = start_server(services)

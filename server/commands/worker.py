@@ -20,7 +20,7 @@ async def _run(options: argparse.Namespace) -> int:
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
-    async with database(settings) as uri, services_on(settings, uri) as services:
+    async with database(settings) as (uri, _), services_on(settings, uri, build_indexes=False) as services:
         await services.start()
         await work(services, stopping)
     return 0

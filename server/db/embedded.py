@@ -141,10 +141,14 @@ class EmbeddedDatabase:
                 while not (await answers(self.uri, 2.0) and await self._is_ours()):
                     self._raise_if_ended()
                     await asyncio.sleep(POLL_SECONDS)
-        except (TimeoutError, PyMongoError):
+        except TimeoutError:
             self._raise_if_ended()
             await self._end()
             raise DatabaseUnavailable(f"The database did not start within {self._start_seconds:g} s.") from None
+        except PyMongoError as error:
+            self._raise_if_ended()
+            await self._end()
+            raise DatabaseUnavailable(f"The embedded database did not start ({type(error).__name__}).") from error
 
     async def _is_ours(self) -> bool:
         """Whether our own process answers, not a stranger who took the port before it."""

@@ -50,7 +50,8 @@ async def run(
 async def _commit(session: AsyncClientSession, attempts: int, pause_seconds: float) -> None:
     for attempt in range(1, attempts + 1):
         try:
-            return await session.commit_transaction()
+            await session.commit_transaction()
+            return
         except PyMongoError as error:
             if attempt == attempts or not error.has_error_label("UnknownTransactionCommitResult"):
                 raise

@@ -79,12 +79,14 @@ class Submissions(Handler):
         summary="提交表单",
         verb="account",
         body=record(
-            {"template": ID, "answers": ANSWERS}, {"version": VERSION, "person": ID, "publication": ID, "round": DAY}, closed=True
+            {"template": ID, "answers": ANSWERS},
+            {"version": VERSION, "person": ID, "publication": ID, "round": DAY},
+            closed=True,
         ),
         answers={201: RECEIPT},
         problems=(
-            "template.not_found", "template.version", "person.not_found", "publication.not_found", "person.document_claimed",
-            "submission.person_missing", "submission.round_closed", "submission.duplicate", "answers.invalid",
+            "template.not_found", "template.version", "person.not_found", "person.document_claimed",
+            "publication.not_found", "submission.person_missing", "submission.round_closed", "submission.duplicate", "answers.invalid",
         ),
         creates=True,
     )  # fmt: skip

@@ -97,7 +97,8 @@ class Visits(Handler):
         },
         problems=(
             *BAD_CODE, "place_code.inactive", "place_code.entry", "person.not_found", "person.document_claimed",
-            "template.not_found", "answers.invalid", "submission.duplicate", "submission.person_missing", "policy.not_found",
+            "template.not_found", "answers.invalid", "submission.duplicate", "submission.person_missing",
+            "policy.not_found",
         ),
         creates=True,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from .cases import Case, case_faults, compare, read_case
 from .conditions import read_condition
 from .evidence import Timeline, concerns, known_at
 from .faults import Fault
-from .folders import case_documents, policy_folders, read_json, read_subject
+from .folders import case_documents, kind_files, policy_folders, read_json, read_subject
 from .kinds import Kind, kind_faults, read_kind
 from .policies import Policy, compile_policy, policy_faults
 from .scoring import score
@@ -61,7 +61,7 @@ def check_policy(path: Path, kinds: Mapping[str, Kind], root: Path | None = None
 
 def _check_kinds(folder: Path) -> tuple[dict[str, Kind], list[Finding]]:
     kinds, findings = {}, []
-    for path in sorted((folder / "kinds").glob("*.json")):
+    for path in kind_files(folder):
         file = _name(folder, path)
         try:
             document = read_json(path)

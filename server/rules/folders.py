@@ -20,7 +20,7 @@ RESERVED = frozenset({"kinds", "subjects"})
 def load_kinds(folder: Path) -> dict[str, Kind]:
     """All kinds of a policies folder by id; raises ValueError naming the file that is faulty."""
     kinds = {}
-    for path in sorted((folder / "kinds").glob("*.json")):
+    for path in kind_files(folder):
         document = read_json(path)
         try:
             kind = read_kind(document, read_subject(folder, document.get("subject", "")))
@@ -43,6 +43,10 @@ def load_policies(folder: Path) -> dict[str, Policy]:
 def load_cases(folder: Path) -> list[Case]:
     """The cases in a policy's folder, in order of file and place; use `checks` first to know they are sound."""
     return [read_case(document) for _, _, document in case_documents(folder)]
+
+
+def kind_files(folder: Path) -> list[Path]:
+    return sorted((folder / "kinds").glob("*.json"))
 
 
 def policy_folders(folder: Path) -> list[Path]:

@@ -99,7 +99,8 @@ def read_kind(document: Mapping[str, Any], subject: Mapping[str, Any] | None = N
     schema = document["schema"]
     own = document.get("values", {})
     names = {*own, *shared.get("values", {}), *schema["properties"]}
-    columns = {**shared.get("columns", {}), **document["columns"]}
+    fields = (*schema["properties"], *IDENTITY, *WHEN, *(["region"] if document["subject"] == "region" else []))
+    columns = {**shared.get("columns", {}), **document["columns"], **{name: name for name in fields}}
     return Kind(
         id=document["id"],
         title=document["title"],

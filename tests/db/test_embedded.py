@@ -54,7 +54,7 @@ async def test_two_processes_starting_at_once_share_one(tmp_path: Path) -> None:
 
 async def test_taken_port_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
-        server = EmbeddedDatabase(tmp_path / "db", cache_gigabytes=0.25, start_seconds=5)
+        server = EmbeddedDatabase(tmp_path / "db", cache_gigabytes=0.25, start_seconds=20)
         server.port = stranger.getsockname()[1]
         with pytest.raises(DatabaseUnavailable, match="the port is taken"):
             await server.start()

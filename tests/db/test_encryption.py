@@ -80,6 +80,7 @@ def test_tokens_are_stable_and_tell_kinds_apart() -> None:
         ({1: base64.b64encode(bytes(16)).decode()}, 1, TOKEN_KEY, "key 1 has 16 bytes instead of 32"),
         ({1: KEYS[1]}, 1, "", "the token key has 0 bytes"),
     ],
+    ids=["missing", "zero", "not base64", "short", "no token key"],  # the keys are random: workers must agree
 )
 def test_wrong_keys_are_named_but_not_shown(keys: Any, current: int, token_key: str, message: str) -> None:
     with pytest.raises(KeyringError, match=message):

@@ -116,10 +116,14 @@ async def test_wrong_answers_name_their_place_in_chinese(city: City) -> None:
     assert all(any("一" <= sign <= "鿿" for sign in error["message"]) for error in answer.body["errors"])
 
 
-@pytest.mark.parametrize("answers", [{"track": [{}] * 200}, {"fever": {"a": {"b": [None] * 50}}}, {"x" * 500: "y" * 50_000}])
+@pytest.mark.parametrize(
+    "answers", [{"track": [{}] * 200}, {"fever": {"a": {"b": [None] * 50}}}, {"x" * 500: "y" * 50_000}]
+)
 async def test_hostile_answers(city: City, answers: dict[str, Any]) -> None:
     citizen, person = await settled(city)
-    answer = await citizen.post("/api/v1/submissions", {"template": "daily_report", "person": person, "answers": answers})
+    answer = await citizen.post(
+        "/api/v1/submissions", {"template": "daily_report", "person": person, "answers": answers}
+    )
     assert (answer.status, answer.code) == (422, "answers.invalid")
 
 
@@ -135,7 +139,9 @@ async def test_a_claimed_document_needs_the_same_name(city: City) -> None:
     first, second, third = await city.citizen(), await city.citizen(), await city.citizen()
     who = {**identity("赵一"), "sex": "1", "purpose": "visit"}
     mine = await first.post("/api/v1/submissions", {"template": "basic_information", "answers": who})
-    wrong = await second.post("/api/v1/submissions", {"template": "basic_information", "answers": {**who, "name": "钱二"}})
+    wrong = await second.post(
+        "/api/v1/submissions", {"template": "basic_information", "answers": {**who, "name": "钱二"}}
+    )
     proxy = await third.post("/api/v1/submissions", {"template": "basic_information", "answers": who})
     assert wrong.code == "person.document_claimed"
     assert proxy.body["person"]["id"] == mine.body["person"]["id"]

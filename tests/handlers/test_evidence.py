@@ -113,7 +113,14 @@ async def test_a_risk_grade_reaches_those_who_stayed_there(city: City) -> None:
     integrator = await city.staff("integrator")
     citizen, person, number = await known(city)
     day = (city.clock() - timedelta(days=2)).date().isoformat()
-    stay = {"source_id": "s-1", "document_type": "10", "document_number": number, "region": "130102", "at": day, "until": day}
+    stay = {
+        "source_id": "s-1",
+        "document_type": "10",
+        "document_number": number,
+        "region": "130102",
+        "at": day,
+        "until": day,
+    }
     await integrator.post("/api/v1/evidence/stay", {"source": f"stay-{person}", "rows": [stay]})
     assert (await color_of(citizen, person))["color"] == "green"
     start = (city.clock() - timedelta(days=5)).date().isoformat()
@@ -158,5 +165,7 @@ async def test_unknown_kinds_and_batches_that_are_none(city: City) -> None:
     good = {"source": "x", "rows": [{}]}
     assert (await integrator.post("/api/v1/evidence/gossip", good)).code == "evidence.kind"
     assert (await integrator.post("/api/v1/evidence/contact", {"source": "x", "rows": []})).code == "body.invalid"
-    assert (await integrator.post("/api/v1/evidence/contact", {"source": "x", "rows": [{}] * 1001})).code == "body.invalid"
+    assert (
+        await integrator.post("/api/v1/evidence/contact", {"source": "x", "rows": [{}] * 1001})
+    ).code == "body.invalid"
     assert (await citizen.post("/api/v1/evidence/contact", good)).code == "access.denied"

@@ -1,4 +1,4 @@
-"""The main job: a citizen opens a place's code, fills the form that belongs there, a guard sees a color with its reason."""
+"""The main job: a citizen opens a place's code, fills the form that belongs there, a guard sees a color and why."""
 
 from datetime import timedelta
 

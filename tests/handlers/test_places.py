@@ -52,7 +52,9 @@ async def test_a_checkpoint_asks_each_time_and_marks_by_departure(city: City) ->
     for _ in range(2):
         asked = await citizen.post("/api/v1/visits", {"code": station["code"], "person": person})
         assert [form["template"] for form in asked.body["forms"]] == ["scan_checkpoint"]
-        shown = {field["path"] for page in asked.body["forms"][0]["pages"] for g in page["groups"] for field in g["fields"]}
+        shown = {
+            field["path"] for page in asked.body["forms"][0]["pages"] for g in page["groups"] for field in g["fields"]
+        }
         assert "/departure_region" in shown and "/name" not in shown
         body = {"code": station["code"], "person": person, "answers": {"scan_checkpoint": trip}}
         marked = await citizen.post("/api/v1/visits", body)

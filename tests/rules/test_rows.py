@@ -64,7 +64,7 @@ def test_a_bare_date_in_an_end_column_means_the_end_of_that_day() -> None:
     assert faults == []
     assert fact == {
         "kind": "stay",
-        "subject": {"document_type": "cn-resident-id", "document_number": ID},
+        "subject": {"document_type": "10", "document_number": ID},
         "at": START - timedelta(days=2),
         "until": START - timedelta(seconds=1),
         "data": {"region": "420106"},
