@@ -62,7 +62,8 @@ class Bench:
                 stack.push_async_callback(embedded.stop)
             uri = await embedded.start() if embedded else options.database
             services = await stack.enter_async_context(services_on(settings, uri))
-            stack.push_async_callback(services.db.client.drop_database, settings.database)
+            if options.database:  # the embedded one goes with its folder
+                stack.push_async_callback(services.db.client.drop_database, settings.database)
             await ensure_indexes(services.db, floor.COLLECTIONS)
             await prepare(services, 0)
             population = await populate(services, options.people, _publications(options))

@@ -78,6 +78,7 @@ STATIC: list[tuple[Any, ...]] = [
     (r"/api/docs", RedirectHandler, {"url": "/api/docs/", "permanent": False}),
     (r"/api/docs/swagger-initializer\.js", Initializer),
     (r"/api/docs/(.*)", Page, {"path": str(swagger_ui_path), "default_filename": "index.html"}),
+    (r"/p/([0-9A-Z]+)", RedirectHandler, {"url": "/?code={0}", "permanent": False}),
     (r"/()", Page, {"path": str(PAGES), "default_filename": "index.html"}),
     (r"/pages/(.*)", Page, {"path": str(PAGES)}),
 ]

@@ -86,7 +86,8 @@ class Submissions(Handler):
         answers={201: RECEIPT},
         problems=(
             "template.not_found", "template.version", "person.not_found", "person.document_claimed",
-            "publication.not_found", "submission.person_missing", "submission.round_closed", "submission.duplicate", "answers.invalid",
+            "publication.not_found", "submission.person_missing", "submission.round_closed", "submission.duplicate",
+            "answers.invalid",
         ),
         creates=True,
     )  # fmt: skip

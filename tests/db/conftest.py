@@ -1,4 +1,4 @@
-"""The real embedded server over the wire: one for the run of a worker, one database per test module, dropped after."""
+"""One database per test module on the worker's embedded server, dropped after; and a server that a test may kill."""
 
 import asyncio
 import os
@@ -14,15 +14,6 @@ from server.db.client import connect
 from server.db.embedded import EmbeddedDatabase
 
 Database = AsyncDatabase[dict[str, Any]]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def database_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedDatabase]:
-    """A running embedded server with a folder of its own."""
-    server = EmbeddedDatabase(tmp_path_factory.mktemp("db"), cache_gigabytes=0.25)
-    await server.start()
-    yield server
-    await server.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
