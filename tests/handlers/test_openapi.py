@@ -69,8 +69,8 @@ async def test_the_reader_works_offline(city: City) -> None:
     page = await city.visitor().get("/api/docs/")
     assert page.status == 200
     assert b"http://" not in page.body and b"https://" not in page.body
-    for file in ("swagger-ui-bundle.js", "swagger-ui.css", "swagger-initializer.js"):
-        assert (await city.visitor().get(f"/api/docs/{file}")).status == 200
+    for file in ("api/docs/swagger-ui-bundle.js", "api/docs/swagger-ui.css", "pages/docs.js"):
+        assert (await city.visitor().get(f"/{file}")).status == 200
 
 
 async def test_every_problem_has_a_page(city: City) -> None:
