@@ -28,6 +28,7 @@ HANDLERS: list[type[Handler]] = [
     forms.Templates,
     forms.TemplateDetail,
     forms.TemplateForm,
+    forms.TemplateTrial,
     forms.Submissions,
     forms.Publications,
     places.Visits,

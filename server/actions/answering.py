@@ -4,6 +4,7 @@ Answers may say who somebody is (then the person is made), where they live, or w
 arises and the color is scored anew). Answers that say none of this are one insert and share their round trip.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,14 +92,25 @@ def sealed(context: Context, template: Template, answers: Document) -> Document:
     return answers
 
 
+def opened(context: Context, template: Template, answers: Document) -> Document:
+    """Stored answers in clear, for work inside the server."""
+    return _each_sealed(context, template, answers, lambda value, how: value)
+
+
 def masked(context: Context, template: Template, answers: Document) -> Document:
     """Stored answers as their own account sees them: sensitive ones masked."""
+    return _each_sealed(context, template, answers, lambda value, how: mask(how["mask"], value))
+
+
+def _each_sealed(
+    context: Context, template: Template, answers: Document, shown: Callable[[Any, Document], Any]
+) -> Document:
     for pointer, how in template.sensitive.items():
         parts = pointers.split(pointer)
         value = pointers.find(answers, parts)
         if value is not pointers.ABSENT:
             clear = orjson.loads(context.services.keyring.open(bytes(value), _purpose(pointer)))
-            answers = put(answers, parts, mask(how["mask"], clear))
+            answers = put(answers, parts, shown(clear, how))
     return answers
 
 

@@ -1,9 +1,11 @@
-"""A template drawn for somebody: the client tree with today's defaults, without what is already known."""
+"""A template drawn for somebody, with today's defaults and without what is already known; or tried."""
 
 from typing import Any
 
 from server.actions.context import Context
+from server.forms.facts import facts_from
 from server.forms.rendering import render
+from server.forms.validation import prepare
 
 Tree = dict[str, Any]
 
@@ -12,11 +14,20 @@ def form_tree(
     context: Context, template: str, version: int | None = None, *, known: bool = False, preset: Tree | None = None
 ) -> Tree:
     """The render tree; a known person is not asked who they are, and preset answers are given, not asked."""
-    found = context.services.templates.get(template, version)
+    found = context.services.templates.preview(template, version)
     tree = render(found, context.now, context.services.settings.zone)
     answered = set(found.meta.get("identity", {}).values()) if known else set()
     answered |= {f"/{name}" for name in preset or {}}
     return {**_without(tree, answered), "preset": preset or {}} if answered else tree
+
+
+def try_form(context: Context, template: str, version: int | None, answers: Tree) -> Tree:
+    """What answers to a version, drafts among them, would become; nothing is stored."""
+    found = context.services.templates.preview(template, version)
+    zone = context.services.settings.zone
+    kept, errors = prepare(found, answers, context.now.astimezone(zone))
+    shown = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in errors]
+    return {"answers": kept, "errors": shown, "facts": [] if errors else facts_from(found, kept, context.now, zone)}
 
 
 def _without(tree: Tree, answered: set[str]) -> Tree:

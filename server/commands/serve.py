@@ -56,7 +56,8 @@ async def _run(options: argparse.Namespace) -> int:
 async def prepare(services: Services, people: int) -> None:
     """Release templates and policies; fill an empty database with a demo city when asked."""
     context = system_context(services)
-    await sync_templates(context, load_all(ROOT / "form_templates").values())
+    for line in await sync_templates(context, load_all(ROOT / "form_templates").values()):
+        log.info("template", done=line)
     await sync_policies(context, load_policies(ROOT / "policies").values())
     await services.refresh()
     if not people:

@@ -64,6 +64,11 @@ class Template:
         return bool(self.meta.get("locked", False))
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it may still change: it can be tried, but not answered for good."""
+        return bool(self.meta.get("draft", False))
+
+    @property
     def sensitive(self) -> dict[str, dict[str, Any]]:
         """Pointers of answers that are encrypted at rest, with their mask and whether they can be searched."""
         return cast("dict[str, dict[str, Any]]", self.meta.get("sensitive", {}))

@@ -9,6 +9,7 @@ from server.handlers.schemas import (
     ANSWERS,
     BOOLEAN,
     DAY,
+    FIELD_ERROR,
     FORM_TREE,
     ID,
     INSTANT,
@@ -54,7 +55,7 @@ class TemplateDetail(Handler):
         problems=("template.not_found", "template.version"),
     )
     async def get(self, template: str) -> Any:
-        found = self.services.templates.get(template, self.query.get("version"))
+        found = self.services.templates.preview(template, self.query.get("version"))
         return {**templates.summary(found), "schema": found.schema, "ui": found.ui}
 
 
@@ -70,6 +71,20 @@ class TemplateForm(Handler):
     )
     async def get(self, template: str) -> Any:
         return form_trees.form_tree(self.context, template, self.query.get("version"))
+
+
+class TemplateTrial(Handler):
+    path = "/api/v1/templates/{template}/trial"
+
+    @operation(
+        summary="试填：返回会保存的答案、错误与产生的依据，不保存",
+        verb="account",
+        body=record({"answers": ANSWERS}, {"version": VERSION}, closed=True),
+        answers={200: record({"answers": OBJECT, "errors": listed(FIELD_ERROR), "facts": listed(OBJECT)})},
+        problems=("template.not_found", "template.version"),
+    )
+    async def post(self, template: str) -> Any:
+        return form_trees.try_form(self.context, template, self.body.get("version"), self.body["answers"])
 
 
 class Submissions(Handler):

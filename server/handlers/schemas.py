@@ -91,9 +91,10 @@ COLOR: Schema = record(
 PERSON: Schema = record(
     {"id": STRING, "name": STRING, "document_type": STRING, "document_number": STRING, "is_self": BOOLEAN},
 )
+FIELD_ERROR: Schema = record({"pointer": STRING, "code": STRING, "message": STRING})
 PROBLEM: Schema = record(
     {"type": STRING, "title": STRING, "status": INTEGER, "detail": STRING, "code": STRING, "request_id": STRING},
-    {"errors": listed(record({"pointer": STRING, "code": STRING, "message": STRING}))},
+    {"errors": listed(FIELD_ERROR)},
 )
 RECEIPT: Schema = record(
     {
