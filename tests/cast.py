@@ -117,6 +117,7 @@ class City:
 
     services: Services
     base: str
+    uri: str
 
     @property
     def clock(self) -> Clock:

@@ -64,9 +64,9 @@ async def services(database_server: EmbeddedDatabase, settings: Settings) -> Asy
 
 
 @pytest_asyncio.fixture(scope="session")
-async def city(services: Services) -> AsyncIterator[City]:
+async def city(services: Services, database_server: EmbeddedDatabase) -> AsyncIterator[City]:
     """The running application with its cast."""
     server = start_server(services, port=0)
     port = next(iter(server._sockets.values())).getsockname()[1]
-    yield City(services, f"http://127.0.0.1:{port}")
+    yield City(services, f"http://127.0.0.1:{port}", database_server.uri)
     await drain(server, services)

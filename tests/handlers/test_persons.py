@@ -1,0 +1,77 @@
+"""Oneself and those one answers for: basic information once, proxies, own records, everything masked."""
+
+import asyncio
+
+from tests.cast import City, healthy_report, identity, settled
+
+
+async def test_basic_information_makes_oneself_then_family(city: City) -> None:
+    citizen, person = await settled(city, "何平安")
+    child = {**identity("何小宝"), "sex": "1", "purpose": "visit"}
+    receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": child})
+    mine = (await citizen.get("/api/v1/me/persons")).body["items"]
+    assert [(one["name"], one["is_self"]) for one in mine] == [("何**", True), ("何**", False)]
+    assert mine[0]["id"] == person and mine[1]["id"] == receipt.body["person"]["id"]
+
+    report = {"template": "daily_report", "person": mine[1]["id"], "answers": healthy_report()}
+    assert (await citizen.post("/api/v1/submissions", report)).status == 201
+
+
+async def test_what_is_stored_is_sealed_and_what_is_shown_is_masked(city: City) -> None:
+    citizen = await city.citizen()
+    who = identity("欧阳修")
+    home = {"building": "1", "room": "9", "address": "河南省郑州市金水区花园路1号", "resident_category": "owner"}
+    answers = {**who, "sex": "1", "purpose": "compound", **home}
+    receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
+    assert receipt.status == 201, receipt.body
+    for collection in ("submissions", "persons", "accounts", "documents", "audit_entries", "logins"):
+        stored = str(await city.services.db[collection].find({}).to_list(None))
+        for secret in (who["name"], who["document"]["number"], who["phone"], "花园路1号", citizen.phone):
+            assert secret not in stored, collection
+    shown = await citizen.get(f"/api/v1/me/submissions/{receipt.body['id']}")
+    assert shown.status == 200, shown.body
+    assert shown.body["answers"]["name"] == "欧阳*"
+    assert shown.body["answers"]["document"]["number"].endswith(who["document"]["number"][-4:])
+    assert who["document"]["number"] not in str(shown.body)
+    stranger = await city.citizen()
+    assert (await stranger.get(f"/api/v1/me/submissions/{receipt.body['id']}")).code == "submission.not_found"
+
+
+async def test_own_records_page_by_key(city: City) -> None:
+    citizen, person = await settled(city)
+    place = await city.place("gate_building")
+    first = {"code": place["code"], "person": person, "entry": "visitor"}
+    due = await citizen.post("/api/v1/visits", first)
+    assert due.status == 200
+    bus = await city.place("bus")
+    trip = {"scan_bus": {"returned": False, "pledge": True}}
+    assert (
+        await citizen.post("/api/v1/visits", {"code": bus["code"], "person": person, "answers": trip})
+    ).status == 201
+    await asyncio.gather(*(citizen.post("/api/v1/visits", {"code": bus["code"], "person": person}) for _ in range(24)))
+
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = (await citizen.get(f"/api/v1/me/visits?person={person}&limit=7{cursor}")).body
+        seen += [visit["id"] for visit in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(seen) == len(set(seen)) == 25
+    records = await citizen.get(f"/api/v1/me/submissions?person={person}")
+    assert [item["template"] for item in records.body["items"]] == ["scan_bus", "basic_information"]
+
+
+async def test_a_person_is_oneself_only_after_basic_information(city: City) -> None:
+    citizen = await city.citizen()
+    assert (await citizen.get("/api/v1/me/color")).code == "person.not_found"
+    assert (await citizen.get("/api/v1/me/todo")).code == "person.not_found"
+    assert (await citizen.get("/api/v1/me/persons")).body == {"items": []}
+
+
+async def test_a_form_about_a_person_needs_to_know_whom(city: City) -> None:
+    await settled(city)
+    citizen = await city.citizen()
+    body = {"template": "daily_report", "answers": healthy_report()}
+    assert (await citizen.post("/api/v1/submissions", body)).code == "submission.person_missing"
