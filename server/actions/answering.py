@@ -87,7 +87,7 @@ def sealed(context: Context, template: Template, answers: Document) -> Document:
         parts = pointers.split(pointer)
         value = pointers.find(answers, parts)
         if value is not pointers.ABSENT:
-            secret = Binary(context.services.keyring.seal(orjson.dumps(value).decode(), _purpose(pointer)))
+            secret = Binary(context.services.keyring.seal(orjson.dumps(value).decode(), purpose_of(pointer)))
             answers = put(answers, parts, secret)
     return answers
 
@@ -109,12 +109,12 @@ def _each_sealed(
         parts = pointers.split(pointer)
         value = pointers.find(answers, parts)
         if value is not pointers.ABSENT:
-            clear = orjson.loads(context.services.keyring.open(bytes(value), _purpose(pointer)))
+            clear = orjson.loads(context.services.keyring.open(bytes(value), purpose_of(pointer)))
             answers = put(answers, parts, shown(clear, how))
     return answers
 
 
-def _purpose(pointer: str) -> str:
+def purpose_of(pointer: str) -> str:
     return f"submissions:{pointer}"
 
 
@@ -134,7 +134,7 @@ async def write_answers(
     facts = [
         fact
         for one, submission in zip(answered, submissions, strict=True)
-        for fact in _facts(context, one, submission, person)
+        for fact in facts_of_answers(context, one, submission, person)
     ]
     if facts:
         await context.services.db.evidence.insert_many(facts, session=session)
@@ -144,7 +144,7 @@ async def write_answers(
     return updated
 
 
-def _facts(context: Context, one: Answered, submission: Document, person: Document) -> list[Document]:
+def facts_of_answers(context: Context, one: Answered, submission: Document, person: Document) -> list[Document]:
     subject = person_subject(person["tokens"][0])
     source = f"answer:{one.template.id}"
     return [

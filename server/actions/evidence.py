@@ -63,7 +63,7 @@ def _take(context: Context, kind: Kind, source: str, row: Document) -> Document 
         read["data"],
         source,
         named,
-        open_ended=kind.anchor == "until",
+        lasts=kind.lasts,
     )
 
 

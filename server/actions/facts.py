@@ -35,7 +35,7 @@ def region_subject(code: str) -> str:
 
 def new_fact(
     context: Context, subject: str, kind: str, at: datetime, until: datetime | None, data: dict[str, Any],
-    source: str, source_id: str, open_ended: bool = False,
+    source: str, source_id: str, lasts: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """The stored form of a fact; `ends_at` is when it stops reaching forward in time."""
     content = {"subject": subject, "at": at, "until": until, "data": data}
@@ -43,7 +43,7 @@ def new_fact(
         "_id": named_id("evidence", source, kind, source_id),
         "kind": kind,
         **content,
-        "ends_at": until or (FOREVER if open_ended else at),
+        "ends_at": until or (FOREVER if lasts else at),
         "source": source,
         "digest": digest(content),
         "recorded_at": context.now,

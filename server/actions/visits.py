@@ -45,7 +45,7 @@ async def scan(context: Context, body: Document) -> tuple[bool, Document]:
     """(True, result) when the visit is stored; (False, forms) when forms must be answered first."""
     found = await _resolve(context, body)
     answers: Document = body.get("answers") or {}
-    due = [form for form in _due(found) if form["template"] not in answers]
+    due = [form for form in forms_due(found) if form["template"] not in answers]
     if due:
         return False, await _forms(context, found, due)
     if not answers and found.person is not None:
@@ -62,7 +62,7 @@ async def _resolve(context: Context, body: Document) -> Scan:
     return Scan(place, kind, kind.entry(body.get("entry")), person)
 
 
-def _due(scan: Scan) -> list[Document]:
+def forms_due(scan: Scan) -> list[Document]:
     """The entry's forms that this person must answer now."""
     answered = scan.person["forms"] if scan.person else {}
     knows = {
@@ -100,7 +100,7 @@ def _preset(scan: Scan, form: Document) -> Document:
 
 async def _enter(context: Context, scan: Scan, person: Document) -> Document:
     """The morning rush: one insert, shared with whoever scans at the same moment."""
-    visit = _new_visit(context, scan, person, [])
+    visit = new_visit(context, scan, person, [])
     try:
         await context.services.visit_inserts.insert(visit)
     except DuplicateKeyError:
@@ -109,7 +109,9 @@ async def _enter(context: Context, scan: Scan, person: Document) -> Document:
 
 
 async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -> Document:
-    answered = [await _check(context, scan, form, answers) for form in scan.entry.forms if form["template"] in answers]
+    answered = [
+        await check_form(context, scan, form, answers) for form in scan.entry.forms if form["template"] in answers
+    ]
     extra = set(answers) - {form["template"] for form in scan.entry.forms}
     if extra:
         raise Problem("template.not_found", "这个场所不需要填写该表单")
@@ -120,7 +122,7 @@ async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -
         person = await write_answers(context, answered, new, scan.person, session, residence)
         if person is None:
             raise Problem("submission.person_missing")
-        visit = _new_visit(context, scan, person, [s["_id"] for s in new])
+        visit = new_visit(context, scan, person, [s["_id"] for s in new])
         await context.services.db.visits.insert_one(visit, session=session)
         return person, visit
 
@@ -128,7 +130,7 @@ async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -
     return _result(context, scan, person, visit)
 
 
-async def _check(context: Context, scan: Scan, form: Document, answers: Document) -> Answered:
+async def check_form(context: Context, scan: Scan, form: Document, answers: Document) -> Answered:
     name = form["template"]
     template = context.services.templates.get(name)
     return await check_answers(
@@ -150,7 +152,7 @@ def _visit_id(context: Context) -> str:
     return named_id("visit", context.actor.account, context.idempotency_key)
 
 
-def _new_visit(context: Context, scan: Scan, person: Document, answered: list[str]) -> Document:
+def new_visit(context: Context, scan: Scan, person: Document, answered: list[str]) -> Document:
     color = _color(scan, person)
     return {
         "_id": _visit_id(context),

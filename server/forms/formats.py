@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from server.forms import documents
 
 _BLANKS = re.compile(r"[\s\u200b\ufeff·-]+")
-_COUNTRY_CODE = re.compile(r"(?:\+|00)86")
+_COUNTRY_CODE = re.compile(r"^(?:\+|00)86")
 _MOST = 64
 
 

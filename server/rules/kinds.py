@@ -43,12 +43,16 @@ _SHAPE = jsonschema_rs.Draft202012Validator(SHAPE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """One kind of dated fact. `columns` maps headers to fields; `values` maps, per field, words to codes."""
+    """One kind of dated fact. `columns` maps headers to fields; `values` maps, per field, words to codes.
+
+    A fact of a kind that `lasts` (a stay, a risk grade) goes on until its `until`, if it has one.
+    """
 
     id: str
     title: str
     subject: str
     anchor: str
+    lasts: bool
     schema: Mapping[str, Any]
     columns: Mapping[str, str]
     values: Mapping[str, Mapping[str, Any]]
@@ -106,6 +110,7 @@ def read_kind(document: Mapping[str, Any], subject: Mapping[str, Any] | None = N
         title=document["title"],
         subject=document["subject"],
         anchor=document.get("anchor", "at"),
+        lasts="until" in document["columns"].values(),
         schema=schema,
         columns=columns,
         defaults=shared.get("defaults", {}),

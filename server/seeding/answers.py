@@ -44,7 +44,7 @@ async def answer_at(
     context = frame.acting(at, person["accounts"][0], key)
     scan = entering(place, None)
     form = next(form for form in scan.entry.forms if form["template"] == template)
-    answered = await visits._check(context, scan, form, {template: answers})
+    answered = await visits.check_form(context, scan, form, {template: answers})
     filed = _file(context, answered, person, place=place["_id"])
     if answered.template.frequency != "per_round":
         person["forms"][answered.key] = filed.submission["_id"]
@@ -53,7 +53,7 @@ async def answer_at(
 
 def _file(context: Context, answered: Answered, person: Document, **where: Any) -> Filed:
     submission = new_submission(context, answered, person, **where)
-    return Filed(submission, answering._facts(context, answered, submission, person))
+    return Filed(submission, answering.facts_of_answers(context, answered, submission, person))
 
 
 async def register(frame: Frame, ground: Ground, resident: Resident, person: Document) -> list[Filed]:

@@ -63,7 +63,7 @@ def _destination(ground: Ground, resident: Resident, person: Document, random: R
 
 
 def _due(place: Document, person: Document) -> list[str]:
-    return [form["template"] for form in visits._due(entering(place, person))]
+    return [form["template"] for form in visits.forms_due(entering(place, person))]
 
 
 def visit(frame: Frame, life: Life, movement: Movement) -> Document | None:
@@ -74,4 +74,4 @@ def visit(frame: Frame, life: Life, movement: Movement) -> Document | None:
         return None
     context = frame.acting(movement.at, person["accounts"][0], movement.key)
     answered = [movement.filed.submission["_id"]] if movement.filed else []
-    return visits._new_visit(context, scan, person, answered)
+    return visits.new_visit(context, scan, person, answered)
