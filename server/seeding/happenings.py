@@ -128,9 +128,9 @@ def _grade(frame: Frame, number: int, grade: Document) -> Document:
 
 def _fact(frame: Frame, subject: str, one: Happening, named: str) -> Document:
     at, until = _instant(frame, one.ago), None if one.until is None else _instant(frame, one.until)
-    opens = frame.context.services.kinds[one.kind].anchor == "until"
+    lasts = frame.context.services.kinds[one.kind].lasts
     context = frame.acting(_instant(frame, _known(one)))
-    return new_fact(context, subject, one.kind, at, until, one.data, one.source, named, lasts=opens)
+    return new_fact(context, subject, one.kind, at, until, one.data, one.source, named, lasts=lasts)
 
 
 def _known(one: Happening) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from server.actions import visits
-from server.actions.answering import _purpose
+from server.actions.answering import purpose_of
 from server.actions.colors import rescore
 from server.actions.persons import Identity, token_of
 from server.actions.place_kinds import load_kinds
@@ -111,7 +111,7 @@ async def test_answers_satisfy_their_templates(seeded: Seeded) -> None:
 def opened(seeded: Seeded, value: Any, at: str = "") -> Any:
     """Answers with sensitive ones in clear."""
     if isinstance(value, bytes):
-        return orjson.loads(seeded.services.keyring.open(value, _purpose(at)))
+        return orjson.loads(seeded.services.keyring.open(value, purpose_of(at)))
     return (
         {name: opened(seeded, one, f"{at}/{name}") for name, one in value.items()} if isinstance(value, dict) else value
     )
