@@ -28,7 +28,11 @@ async def _notify(context: Context, entry: dict[str, Any]) -> None:
     await outbox.settle(context, entry["_id"])
 
 
-TOPICS: dict[str, Handle] = {"color.rescore": evidence.rescore_order, "color.changed": _notify}
+TOPICS: dict[str, Handle] = {
+    "color.rescore": evidence.rescore_order,
+    "color.rescore_everybody": colors.rescore_everybody,
+    "color.changed": _notify,
+}
 
 
 async def work(services: Services, stopping: asyncio.Event) -> None:
@@ -55,9 +59,22 @@ async def run_outbox(services: Services) -> int:
     done = 0
     for topic, handle in TOPICS.items():
         for entry in await outbox.claim(new_context(services), topic):
-            await handle(new_context(services), entry)
-            done += 1
+            done += await _handle(services, handle, entry)
     return done
+
+
+async def _handle(services: Services, handle: Handle, entry: dict[str, Any]) -> bool:
+    """One entry; one that fails is left to its lease, so it cannot stop the others."""
+    try:
+        await handle(new_context(services), entry)
+    except PyMongoError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        log.error(
+            "entry.failed", topic=entry["topic"], entry=entry["_id"], tries=entry["tries"], error=type(error).__name__
+        )
+        return False
+    return True
 
 
 async def _run_due(context: Context) -> bool:

@@ -5,6 +5,7 @@ person at once cannot lose evidence: each writes against the revision it read, a
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,11 +14,11 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.facts import facts_of
 from server.actions.ids import named_id
-from server.actions.outbox import outbox_entry
+from server.actions.outbox import outbox_entry, prolong, settle
 from server.actions.persons import STANDING, access_person, find_self, residence_at, shown_person
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
-from server.rules.evidence import known_at
+from server.rules.evidence import Fact, known_at
 from server.rules.policies import Policy, in_force
 from server.rules.scoring import Outcome, score
 
@@ -48,9 +49,10 @@ async def rescore(context: Context, people: Iterable[str]) -> int:
         batch, waiting = waiting[:BATCH], waiting[BATCH:]
         found = await context.services.db.persons.find({"_id": {"$in": batch}}, STANDING).to_list(None)
         facts = await facts_of(context, found)
-        writes = [w for person in found if (w := plan(context, person, facts[person["_id"]])) is not None]
+        seen = _after(context, facts)
+        writes = [w for person in found if (w := plan(seen, person, facts[person["_id"]])) is not None]
         if writes:
-            lost = await context.services.transaction(partial(_write_all, context, writes))
+            lost = await context.services.transaction(partial(_write_all, seen, writes))
             waiting += lost
             changed += len(writes) - len(lost)
     return changed
@@ -59,14 +61,21 @@ async def rescore(context: Context, people: Iterable[str]) -> int:
 async def rescore_within(context: Context, person: Document, session: Any) -> Document:
     """Score one person inside the transaction that changed what is known; the person with its colors."""
     facts = await facts_of(context, [person], session)
-    write = plan(context, person, facts[person["_id"]])
+    seen = _after(context, facts)
+    write = plan(seen, person, facts[person["_id"]])
     if write is not None:
-        await _write_all(context, [write], session)
+        await _write_all(seen, [write], session)
         return {**person, **write["set"]}
     return person
 
 
-def plan(context: Context, person: Document, facts: list[Any]) -> Document | None:
+def _after(context: Context, facts: dict[str, list[Fact]]) -> Context:
+    """The context at an instant after every fact that was read: a request that began earlier must not ignore one."""
+    recorded = [fact.recorded_at for known in facts.values() for fact in known if fact.recorded_at is not None]
+    return replace(context, now=max([context.services.clock(), *recorded]))
+
+
+def plan(context: Context, person: Document, facts: list[Fact]) -> Document | None:
     """What scoring would write for a person, or None when nothing changes."""
     place = {"region": person["region"], "compound": person["region"]}
     colors, histories, starts = {}, [], []
@@ -156,6 +165,19 @@ async def rescore_due(context: Context, limit: int = 300) -> int:
     found = await context.services.db.persons.find(due, {"_id": 1}).limit(limit).to_list(limit)
     await rescore(context, [person["_id"] for person in found])
     return len(found)
+
+
+async def rescore_everybody(context: Context, entry: Document) -> None:
+    """A policy has taken effect: score everybody. Killed halfway, it starts over; who is done changes no more."""
+    batch: list[str] = []
+    async for person in context.services.db.persons.find({}, {"_id": 1}):
+        batch.append(person["_id"])
+        if len(batch) == BATCH:
+            await rescore(context, batch)
+            await prolong(context, entry["_id"])
+            batch = []
+    await rescore(context, batch)
+    await settle(context, entry["_id"])
 
 
 async def replay_color(context: Context, person: str, policy: str, when: str) -> Document:

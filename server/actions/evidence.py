@@ -6,6 +6,8 @@ what was not re-scored at once the worker does.
 
 from typing import Any
 
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
 from server.actions import regions
 from server.actions.audit import audit_entry
 from server.actions.colors import rescore
@@ -18,6 +20,7 @@ from server.rules.kinds import Kind
 from server.rules.rows import read_row
 
 CHUNK = 60
+ATTEMPTS = 4
 
 Document = dict[str, Any]
 
@@ -68,13 +71,25 @@ def _take(context: Context, kind: Kind, source: str, row: Document) -> Document 
 
 
 async def _record(context: Context, kind: Kind, facts: list[Document], report: Document) -> None:
+    """Another batch may bring the same facts at the same moment: whoever comes second looks again."""
+    for attempt in range(ATTEMPTS):
+        try:
+            await _record_chunk(context, kind, facts, report)
+            return
+        except (BulkWriteError, DuplicateKeyError):
+            if attempt == ATTEMPTS - 1:
+                raise
+
+
+async def _record_chunk(context: Context, kind: Kind, facts: list[Document], report: Document) -> None:
     db = context.services.db
     heads = await db.evidence.find({"_id": {"$in": [fact["_id"] for fact in facts]}}).to_list(None)
     stored = {head["_id"]: head for head in heads}
     new = [fact for fact in facts if fact["_id"] not in stored]
     changed = [fact for fact in facts if fact["_id"] in stored and stored[fact["_id"]]["digest"] != fact["digest"]]
-    report["unchanged"] += len(facts) - len(new) - len(changed)
+    unchanged = len(facts) - len(new) - len(changed)
     if not new and not changed:
+        report["unchanged"] += unchanged
         return
     order = outbox_entry(context, "color.rescore", subjects=_concerned(new + changed, stored), kind=kind.id)
 
@@ -88,6 +103,7 @@ async def _record(context: Context, kind: Kind, facts: list[Document], report: D
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)
+    report["unchanged"] += unchanged
     report["new"] += len(new)
     report["changed"] += len(changed)
     if kind.subject == "person":

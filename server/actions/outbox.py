@@ -3,7 +3,7 @@
 An entry is leased, handled, deleted; a handler may therefore run twice and must be idempotent. Owns `outbox`.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.actions.context import Context
@@ -12,23 +12,24 @@ from server.db.indexes import CollectionSpec, ascending
 
 OUTBOX = CollectionSpec("outbox", indexes=(ascending("topic", "due_at"),), shard_key=("_id",))
 LEASE = timedelta(minutes=2)
-WINDOW = timedelta(days=2)
-TOPICS = ("color.rescore", "color.changed")
+LONGEST_PAUSE = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def outbox_entry(context: Context, topic: str, **payload: Any) -> dict[str, Any]:
-    """An entry due at once."""
-    return {"_id": new_id(), "topic": topic, "due_at": context.now, "tries": 0, "payload": payload}
+def outbox_entry(context: Context, topic: str, *, due_at: datetime | None = None, **payload: Any) -> dict[str, Any]:
+    """An entry due at once, or at an instant."""
+    return {"_id": new_id(), "topic": topic, "due_at": due_at or context.now, "tries": 0, "payload": payload}
 
 
 async def claim(context: Context, topic: str, limit: int = 50) -> list[dict[str, Any]]:
-    """Entries of a topic that are due, each leased to this caller for two minutes."""
+    """Entries of a topic that are due, each leased to this caller: two minutes, doubled with every failed try."""
     outbox = context.services.db.outbox
-    due = {"topic": topic, "due_at": {"$gte": context.now - WINDOW, "$lte": context.now}}
+    due = {"topic": topic, "due_at": {"$gte": EPOCH, "$lte": context.now}}
     claimed = []
     for entry in await outbox.find(due).limit(limit).to_list(limit):
         same = {"_id": entry["_id"], "due_at": entry["due_at"]}
-        lease = {"$set": {"due_at": context.now + LEASE}, "$inc": {"tries": 1}}
+        pause = min(LEASE * 2 ** entry["tries"], LONGEST_PAUSE)
+        lease = {"$set": {"due_at": context.now + pause}, "$inc": {"tries": 1}}
         if (await outbox.update_one(same, lease)).modified_count:
             claimed.append(entry)
     return claimed
@@ -37,3 +38,9 @@ async def claim(context: Context, topic: str, limit: int = 50) -> list[dict[str,
 async def settle(context: Context, entry: str) -> None:
     """Handled: gone."""
     await context.services.db.outbox.delete_one({"_id": entry})
+
+
+async def prolong(context: Context, entry: str) -> None:
+    """Keep a long piece of work leased."""
+    lease = {"$set": {"due_at": context.services.clock() + LEASE}}
+    await context.services.db.outbox.update_one({"_id": entry}, lease)

@@ -7,6 +7,7 @@ Owns `persons`, `documents`; the field `colors` belongs to `actions.colors`.
 
 from typing import Any, NamedTuple
 
+from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import new_id
 from server.db.indexes import CollectionSpec, ascending
@@ -45,6 +46,13 @@ async def access_person(context: Context, person: str) -> dict[str, Any]:
     if found is None or context.actor.account not in found["accounts"]:
         raise Problem("person.not_found")
     return found
+
+
+def records_of(context: Context, person: dict[str, Any]) -> dict[str, Any]:
+    """Which records of a person the actor may list: all of one's own, of others only what one entered for them."""
+    mine = {"person": person["_id"]}
+    account = context.actor.account
+    return mine if person.get("self_of") == account else {**mine, "account": account}
 
 
 async def list_own(context: Context) -> list[dict[str, Any]]:
@@ -97,8 +105,10 @@ async def find_or_create(context: Context, identity: Identity, region: str | Non
         {"accounts": context.actor.account}, {"_id": 1}, session=session
     ).to_list(1)
     person = new_person(context, identity, token, region, is_self=not mine)
-    await context.services.db.documents.insert_one({"_id": token, "person": person["_id"]}, session=session)
-    await context.services.db.persons.insert_one(person, session=session)
+    db = context.services.db
+    await db.documents.insert_one({"_id": token, "person": person["_id"]}, session=session)
+    await db.persons.insert_one(person, session=session)
+    await db.audit_entries.insert_one(audit_entry(context, "person.create", f"person:{person['_id']}"), session=session)
     return person
 
 
@@ -111,7 +121,9 @@ async def _join(context: Context, person: dict[str, Any], identity: Identity, se
     if len(person["accounts"]) >= PROXIES_OF_A_PERSON:
         raise Problem("person.document_claimed", "为此人代填的账号已达上限，请联系社区工作人员")
     same = {"_id": person["_id"]}
-    await context.services.db.persons.update_one(same, {"$addToSet": {"accounts": account}}, session=session)
+    db = context.services.db
+    await db.persons.update_one(same, {"$addToSet": {"accounts": account}}, session=session)
+    await db.audit_entries.insert_one(audit_entry(context, "person.join", f"person:{person['_id']}"), session=session)
     return {**person, "accounts": [*person["accounts"], account]}
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from server.actions.audit import audit_entry
 from server.actions.context import Context
+from server.actions.outbox import outbox_entry
 from server.db.indexes import CollectionSpec
 from server.errors import Problem
 from server.rules.policies import Policy, from_document, to_document
@@ -42,22 +44,34 @@ class PolicyBook:
         begun = [version for version in self._versions[policy].values() if version.effective_from <= now]
         return max(begun, key=lambda version: (version.effective_from, version.version), default=None)
 
-    def next_start(self, now: datetime) -> datetime | None:
-        """When the next version takes effect."""
-        starts = [v.effective_from for key in self._versions for v in self._versions[key].values()]
-        return min((start for start in starts if start > now), default=None)
-
 
 async def sync_policies(context: Context, policies: Iterable[Policy]) -> list[str]:
-    """Release each policy version that is new; a released one never changes."""
+    """Release each policy version that is new; a released one never changes.
+
+    With a new version everybody is to be scored again when it takes effect.
+    """
     done = []
     for policy in policies:
         key = f"{policy.id}:{policy.version}"
         stored = await context.services.db.policies.find_one({"_id": key}, {"digest": 1})
         if stored is None:
-            document = {**to_document(policy), "_id": key, "status": "released", "digest": policy.digest}
-            await context.services.db.policies.insert_one({**document, "released_at": context.now})
+            await _release(context, key, policy)
             done.append(f"{key} released")
         elif stored["digest"] != policy.digest:
             raise ValueError(f"策略 {key} 已发布且内容不同：请提高 version 并写明 effective_from")
     return done
+
+
+async def _release(context: Context, key: str, policy: Policy) -> None:
+    db = context.services.db
+    document = {**to_document(policy), "_id": key, "status": "released", "released_at": context.now}
+    starts = max(policy.effective_from, context.now)
+    order = outbox_entry(context, "color.rescore_everybody", due_at=starts, policy=key)
+
+    async def write(session: Any) -> None:
+        await db.policies.insert_one(document, session=session)
+        await db.outbox.insert_one(order, session=session)
+        entry = audit_entry(context, "policy.release", f"policy:{key}", digest=policy.digest)
+        await db.audit_entries.insert_one(entry, session=session)
+
+    await context.services.transaction(write)

@@ -142,12 +142,12 @@ def receipt(context: Context, template: Template, submission: Document, person: 
 
 async def list_own(context: Context, person: str, limit: int, cursor: str | None) -> Document:
     """A person's submissions, newest first; the list carries no answers."""
-    await persons.access_person(context, person)
+    found = await persons.access_person(context, person)
 
     def shown(submission: Document) -> Document:
         return receipt(context, context.services.templates.get(submission["template"]), submission, None)
 
-    return await page_of(context, SUBMISSIONS, {"person": person}, shown, limit, cursor)
+    return await page_of(context, SUBMISSIONS, persons.records_of(context, found), shown, limit, cursor)
 
 
 async def get_own(context: Context, submission: str) -> Document:
@@ -159,5 +159,7 @@ async def get_own(context: Context, submission: str) -> Document:
         person = await persons.access_person(context, found["person"])
     except Problem:
         raise Problem("submission.not_found") from None
+    if found["account"] != persons.records_of(context, person).get("account", found["account"]):
+        raise Problem("submission.not_found")
     template = context.services.templates.get(found["template"], found["version"])
     return {**receipt(context, template, found, person), "answers": masked(context, template, found["answers"])}

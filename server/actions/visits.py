@@ -207,8 +207,8 @@ def _result(context: Context, scan: Scan, person: Document, visit: Document) -> 
 
 async def list_own(context: Context, person: str, limit: int, cursor: str | None) -> Document:
     """A person's entries and exits, newest first (GJ-8)."""
-    await persons.access_person(context, person)
-    return await _page(context, {"person": person}, limit, cursor)
+    found = await persons.access_person(context, person)
+    return await _page(context, persons.records_of(context, found), limit, cursor)
 
 
 async def list_at_place(context: Context, place: str, limit: int, cursor: str | None) -> Document:

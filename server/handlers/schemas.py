@@ -81,6 +81,7 @@ COLOR: Schema = record(
                     "message": STRING,
                     "evidence": listed(record({"id": STRING, "kind": STRING, "date": NULLABLE, "source": NULLABLE})),
                     "until": NULLABLE_INSTANT,
+                    "alert": BOOLEAN,
                 }
             )
         ),

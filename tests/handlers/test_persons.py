@@ -75,3 +75,23 @@ async def test_a_form_about_a_person_needs_to_know_whom(city: City) -> None:
     citizen = await city.citizen()
     body = {"template": "daily_report", "answers": healthy_report()}
     assert (await citizen.post("/api/v1/submissions", body)).code == "submission.person_missing"
+
+
+async def test_a_proxy_sees_what_it_entered_itself_only(city: City) -> None:
+    owner, proxy, who = await city.citizen(), await city.citizen(), identity("孙三")
+    answers = {**who, "sex": "1", "purpose": "visit"}
+    made = await owner.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
+    person = made.body["person"]["id"]
+    bus = await city.place("bus")
+    trip = {"scan_bus": {"returned": False, "pledge": True}}
+    assert (await owner.post("/api/v1/visits", {"code": bus["code"], "person": person, "answers": trip})).status == 201
+    joined = await proxy.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
+    assert joined.body["person"]["id"] == person
+
+    assert (await proxy.get(f"/api/v1/me/color?person={person}")).status == 200
+    assert (await proxy.get(f"/api/v1/me/visits?person={person}")).body["items"] == []
+    mine = (await proxy.get(f"/api/v1/me/submissions?person={person}")).body["items"]
+    assert [item["id"] for item in mine] == [joined.body["id"]]
+    assert (await proxy.get(f"/api/v1/me/submissions/{made.body['id']}")).code == "submission.not_found"
+    verbs = [e["verb"] async for e in city.services.db.audit_entries.find({"object": f"person:{person}"})]
+    assert sorted(verbs) == ["person.create", "person.join"]
