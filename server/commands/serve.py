@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from server.actions.context import Context
 from server.actions.policies import sync_policies
 from server.actions.services import Services
 from server.actions.templates import sync_templates
@@ -17,6 +18,8 @@ from server.db import tethered
 from server.db.embedded import EmbeddedDatabase
 from server.forms.folders import load_all
 from server.rules.folders import load_policies
+from server.seeding.city import is_empty, seed_city
+from server.seeding.guide import where_to_try
 from server.settings import ROOT, Settings
 
 log = structlog.get_logger("serve")
@@ -45,7 +48,8 @@ async def _run(options: argparse.Namespace) -> int:
     try:
         async with services_on(settings, uri, build_indexes=True) as services:
             await prepare(services, options.demo)
-        await _supervise(settings, uri, stopping)
+            guide = await where_to_try(services) if settings.is_dev else []
+        await _supervise(settings, uri, stopping, guide)
     finally:
         if embedded and keeper:
             keeper.cancel()
@@ -56,24 +60,25 @@ async def _run(options: argparse.Namespace) -> int:
 async def prepare(services: Services, people: int) -> None:
     """Release templates and policies; fill an empty database with a demo city when asked."""
     context = system_context(services)
-    for line in await sync_templates(context, load_all(ROOT / "form_templates").values()):
-        log.info("template", done=line)
+    await _sync_templates(context)
     await sync_policies(context, load_policies(ROOT / "policies").values())
     await services.refresh()
-    if not people:
-        return
-    from server.seeding.city import is_empty, seed_city
-
-    if await is_empty(services):
+    if people and await is_empty(services):
         print(f"正在生成 {people} 人的演示城市……", flush=True)
         await seed_city(context, people)
 
 
-async def _supervise(settings: Settings, uri: str, stopping: asyncio.Event) -> None:
+async def _sync_templates(context: Context) -> None:
+    done = await sync_templates(context, load_all(ROOT / "form_templates").values())
+    held_back = [line for line in done if "未发布" in line]
+    print(f"表单模板：新发布 {len(done) - len(held_back)} 个", *held_back, sep="\n  ", flush=True)
+
+
+async def _supervise(settings: Settings, uri: str, stopping: asyncio.Event, guide: list[str]) -> None:
     """Keep the children running until told to stop, then let them finish."""
     commands = ["web"] * settings.workers + ["worker"]
     children = [asyncio.create_task(_keep(command, settings, uri, stopping)) for command in commands]
-    _welcome(settings)
+    _welcome(settings, guide)
     await stopping.wait()
     await asyncio.gather(*children)
 
@@ -120,12 +125,12 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def _welcome(settings: Settings) -> None:
-    print(f"\n安码已启动：{settings.base_url}", flush=True)
-    print(f"  接口文档  {settings.base_url}/api/docs", flush=True)
-    if settings.is_dev:
-        print(f"  短信收件箱（开发模式）  {settings.base_url}/api/dev/inbox?phone=13900000001", flush=True)
-        print(
-            "  演示账号  市级管理员 13900000001，值守人员 13900000002，市民 13900000003（验证码见收件箱）", flush=True
-        )
-    print("  按 Ctrl+C 停止", flush=True)
+def _welcome(settings: Settings, guide: list[str]) -> None:
+    lines = [
+        f"\n安码已启动：{settings.base_url}",
+        f"  接口文档  {settings.base_url}/api/docs",
+        *([f"  短信收件箱（开发模式）  {settings.base_url}/"] if settings.is_dev else []),
+        *guide,
+        "  按 Ctrl+C 停止",
+    ]
+    print("\n".join(lines), flush=True)

@@ -17,7 +17,7 @@ from server.actions.outbox import outbox_entry
 from server.actions.services import Services
 from server.seeding.answers import register, report
 from server.seeding.batches import Batches
-from server.seeding.cast import CAST_PERSONS, CITIZENS, HOME, OFFICIALS, Official
+from server.seeding.cast import CAST_PERSONS, HOME, OFFICIALS, Official
 from server.seeding.frames import Document, Frame, usual_days
 from server.seeding.happenings import facts_on_person, facts_on_regions
 from server.seeding.lives import Life, live
@@ -65,8 +65,6 @@ async def seed_city(
         ground = await _build(frame, batches)
         await _populate(frame, batches, ground, progress)
     blank = await make_blank_batches(frame)
-    for line in where_to_try(context, ground):
-        progress(line)
     return {**batches.counts, "places": batches.counts["places"] + blank, "publications": 1}
 
 
@@ -190,13 +188,3 @@ def _change(frame: Frame, person: Document, history: Document) -> Document:
         name=person["card"]["name"], label=history["label"], reason=history["reasons"][0]["reason"], at=history["at"],
     )  # fmt: skip
     return {**entry, "_id": frame.id("notice", history["_id"])}
-
-
-def where_to_try(context: Context, ground: Ground) -> list[str]:
-    """Whom to log in as, and codes to scan, in words."""
-    who = [f"  {one.phone}  {one.title}" for one in (*OFFICIALS, *CITIZENS)]
-    codes = []
-    for kind in (*HOME_PLACES, "metro"):
-        place = ground.places[kind][0]
-        codes.append(f"  {context.services.place_codes.code(place['_id'], 0)}  {place['title']}（{kind}）")
-    return ["演示账号（验证码登录）：", *who, "可扫的场所码：", *codes]
