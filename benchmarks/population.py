@@ -32,7 +32,7 @@ class Population:
 
 async def populate(services: Services, people: int, publications: int) -> Population:
     """Fill an empty database; the sessions are signed with the keys of this installation."""
-    context = Context(services, Actor("bench", grants=(Grant("city_official", "*"),)), services.clock(), "bench")
+    context = Context(services, Actor("bench", grants=(Grant("city_admin", "*"),)), services.clock(), "bench")
     population = Population()
     for start in range(0, people, BATCH):
         made = [_person(context, number) for number in range(start, min(start + BATCH, people))]

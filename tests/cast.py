@@ -155,7 +155,7 @@ class City:
 
     async def place(self, kind: str, region: str = "410105001", title: str = "测试场所") -> dict[str, Any]:
         """An active place of a kind."""
-        official = await self.staff("city_official")
+        official = await self.staff("city_admin")
         made = await official.post("/api/v1/places", {"kind": kind, "title": title, "region": region})
         assert made.status == 201, made.body
         place: dict[str, Any] = made.body
@@ -179,7 +179,7 @@ async def settled(city: City, name: str = "李平安") -> tuple[Actor, str]:
     """A citizen whose basic information is known, and their person id; the daily form is published."""
     board = await city.services.publications.all()
     if not board:
-        official = await city.staff("city_official")
+        official = await city.staff("city_admin")
         assert (await official.post("/api/v1/publications", {"template": "daily_report"})).status == 201
     citizen = await city.citizen()
     home = {"building": "1", "room": "101", "address": "花园路1号", "resident_category": "owner"}

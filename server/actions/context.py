@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from server.actions.access import Grant, may
+from server.actions.access import Grant, Target, holds, may
 from server.errors import Problem
 
 if TYPE_CHECKING:
@@ -40,7 +40,12 @@ class Context:
     idempotency_key: str | None = None
     request_digest: str = ""
 
-    def require(self, verb: str, *, region: str | None = None, place: str | None = None) -> None:
-        """Refuse unless a grant of the actor holds the verb over that scope."""
-        if not may(self.actor.grants, verb, region=region, place=place):
+    def require(self, verb: str, **target: str | None) -> None:
+        """Refuse unless a grant of the actor holds the verb over that target (`region`, `place`, `kind` …)."""
+        if not may(self.actor.grants, verb, Target(**target)):
+            raise Problem("access.denied")
+
+    def require_any(self, verb: str) -> None:
+        """Refuse unless some grant holds the verb at all; the action then narrows by the actor's own scopes."""
+        if not holds(self.actor.grants, verb):
             raise Problem("access.denied")

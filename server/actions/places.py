@@ -26,7 +26,7 @@ async def create_place(context: Context, body: dict[str, Any]) -> dict[str, Any]
     """An active place of a kind that needs no activation, such as a compound."""
     get_kind(body["kind"])
     region = body["region"]
-    context.require("place.create", region=region)
+    context.require("place.create", region=region, kind=body["kind"])
     if await regions.find_name(context, region) is None:
         raise Problem("region.not_found")
     place = _place_id(context, 0)
@@ -39,7 +39,7 @@ async def create_place(context: Context, body: dict[str, Any]) -> dict[str, Any]
 async def create_batch(context: Context, body: dict[str, Any]) -> dict[str, Any]:
     """A batch of blank codes of one kind, to be printed, handed out and activated at the first scan."""
     kind = get_kind(body["kind"])
-    context.require("place.create", region=body["region"])
+    context.require("place.create", region=body["region"], kind=kind.id)
     batch = named_id(context.actor.account, "place_batch", context.idempotency_key)
     places = [_place_id(context, n) for n in range(body["count"])]
     documents = [new_place(kind.id, p, context.now, region=body["region"], batch=batch) for p in places]
@@ -52,7 +52,7 @@ async def create_batch(context: Context, body: dict[str, Any]) -> dict[str, Any]
 async def rotate_code(context: Context, place: str) -> dict[str, Any]:
     """Replace a place's code: printed ones stop working within seconds."""
     found = await get_place(context, place)
-    context.require("place.create", region=found["region"])
+    context.require("place.create", region=found["region"], kind=found["kind"])
     generation = found["generation"] + 1
 
     async def write(session: Any) -> None:

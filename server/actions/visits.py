@@ -214,7 +214,8 @@ async def list_own(context: Context, person: str, limit: int, cursor: str | None
 async def list_at_place(context: Context, place: str, limit: int, cursor: str | None) -> Document:
     """Who came to a place, newest first, for its guards and officials; identities masked."""
     found = await context.services.place_codes.by_id(place)
-    context.require("visit.list", place=place, region=(found or {}).get("region"))
+    known = found or {}
+    context.require("visit.list", place=place, region=known.get("region"), kind=known.get("kind"))
     if found is None:
         raise Problem("place.not_found")
     return await _page(context, {"place": place}, limit, cursor)

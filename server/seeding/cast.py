@@ -50,7 +50,7 @@ class Citizen:
 
 
 OFFICIALS = (
-    Official("13900000001", "市级管理员", "city_official", "*"),
+    Official("13900000001", "市级管理员", "city_admin", "*"),
     Official("13900000002", "值守人员", "guard", HOME),
     Official("13900000009", "数据接入系统", "integrator", "*"),
 )

@@ -79,7 +79,7 @@ async def test_place_codes_that_are_none(city: City) -> None:
 
 
 async def test_a_replaced_code_has_expired(city: City) -> None:
-    official, citizen, place = await city.staff("city_official"), await city.citizen(), await city.place("compound")
+    official, citizen, place = await city.staff("city_admin"), await city.citizen(), await city.place("compound")
     renewed = await official.post(f"/api/v1/places/{place['id']}/rotation", {}, key="rotate-once")
     again = await official.post(f"/api/v1/places/{place['id']}/rotation", {}, key="rotate-once")
     assert renewed.status == again.status == 201

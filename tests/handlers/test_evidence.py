@@ -84,7 +84,7 @@ async def test_a_list_of_names_without_dates_turns_nobody_red(city: City) -> Non
 
 
 async def test_a_corrected_fact_is_replaced_and_the_past_replayed(city: City) -> None:
-    integrator, official = await city.staff("integrator"), await city.staff("city_official")
+    integrator, official = await city.staff("integrator"), await city.staff("city_admin")
     citizen, person, number = await known(city)
     source = f"replay-{person}"
     before = city.clock()

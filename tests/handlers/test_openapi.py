@@ -39,7 +39,7 @@ async def test_the_document_is_openapi(city: City) -> None:
 
 @pytest.mark.parametrize(("method", "path"), [one for one in OPERATIONS if one != LOGGING_OUT])
 async def test_generated_requests_meet_what_is_documented(city: City, method: str, path: str) -> None:
-    official = await city.staff("city_official")
+    official = await city.staff("city_admin")
     place = await city.place("compound")
     _, person = await settled(city)
     known = {

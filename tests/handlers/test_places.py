@@ -8,7 +8,7 @@ BUS = {"route": "B1路", "plate": "豫A12345", "contact_name": "王师傅", "con
 
 
 async def test_a_batch_is_made_once_and_each_code_activated_once(city: City) -> None:
-    official = await city.staff("city_official")
+    official = await city.staff("city_admin")
     body = {"kind": "bus", "region": "410105", "count": 3}
     batch = await official.post("/api/v1/place-batches", body, key="batch-of-three")
     again = await official.post("/api/v1/place-batches", body, key="batch-of-three")
