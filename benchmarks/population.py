@@ -37,7 +37,10 @@ async def populate(services: Services, people: int, publications: int) -> Popula
     for start in range(0, people, BATCH):
         made = [_person(context, number) for number in range(start, min(start + BATCH, people))]
         await services.db.persons.insert_many(made, ordered=False)
-        tokens = [services.sessions.issue(Actor(p["accounts"][0], new_id()), context.now + DAYS) for p in made]
+        tokens = [
+            services.sessions.issue(Actor(p["accounts"][0], new_id(), persons=(p["_id"],)), context.now + DAYS)
+            for p in made
+        ]
         population.people += [(p["_id"], token) for p, token in zip(made, tokens, strict=True)]
     population.code = await _place(context)
     population.publications = [await _publication(context, number) for number in range(publications)]

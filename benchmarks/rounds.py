@@ -61,7 +61,7 @@ class Bench:
             if embedded:
                 stack.push_async_callback(embedded.stop)
             uri = await embedded.start() if embedded else options.database
-            services = await stack.enter_async_context(services_on(settings, uri))
+            services = await stack.enter_async_context(services_on(settings, uri, build_indexes=True))
             if options.database:  # the embedded one goes with its folder
                 stack.push_async_callback(services.db.client.drop_database, settings.database)
             await ensure_indexes(services.db, floor.COLLECTIONS)

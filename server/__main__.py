@@ -1,13 +1,28 @@
-"""The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `seed`, `secrets`."""
+"""The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `seed`, `staff`,
+`secrets`, `access`, `audit`, `keys`, `sunset`."""
 
 import argparse
 import sys
 
-from server.commands import evidence, policies, secrets, seed, serve, templates, web, worker
+from server.commands import (
+    access,
+    audit,
+    evidence,
+    keys,
+    policies,
+    secrets,
+    seed,
+    serve,
+    staff,
+    sunset,
+    templates,
+    web,
+    worker,
+)
 from server.db.client import DatabaseUnavailable
 from server.settings import SettingsError
 
-COMMANDS = (serve, web, worker, templates, policies, evidence, seed, secrets)
+COMMANDS = (serve, web, worker, templates, policies, evidence, staff, seed, secrets, access, audit, keys, sunset)
 
 
 def main(arguments: list[str] | None = None) -> int:

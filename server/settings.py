@@ -43,9 +43,43 @@ class Settings(BaseSettings):
     access_log: bool = False
     trust_proxy: bool = False
     session_days: int = 30
+    exception_days: int = Field(default=60, ge=1, le=366)  # the longest that an exception may hold
+    appeal_hours: int = Field(default=72, ge=1, le=720)  # the term for answering an appeal
+    evidence_rows_a_day: int = Field(default=50_000, ge=1)  # of adverse kinds, by one account
+    evidence_worse_a_day: int = Field(default=200, ge=0)  # people made worse by one account without a second official
+
+    sms_gateways: list[Literal["aliyun", "tencent"]] = []
+    sms_sign: str = "安码"
+    sms_aliyun_key_id: str = ""
+    sms_aliyun_key_secret: SecretStr | None = None
+    sms_aliyun_templates: dict[str, str] = {}
+    sms_aliyun_endpoint: str = "https://dysmsapi.aliyuncs.com"
+    sms_tencent_key_id: str = ""
+    sms_tencent_key_secret: SecretStr | None = None
+    sms_tencent_app: str = ""
+    sms_tencent_region: str = "ap-guangzhou"
+    sms_tencent_templates: dict[str, str] = {}
+    sms_tencent_endpoint: str = "https://sms.tencentcloudapi.com"
+    limits: dict[str, str] = {}
 
     session_key: SecretStr | None = None
     session_keys_old: list[SecretStr] = []
+
+    hash_threads: int = Field(default=2, ge=1, le=64)
+    argon2_passes: int = Field(default=2, ge=1)
+    argon2_memory_kib: int = Field(default=19_456, ge=8_192)
+    argon2_lanes: int = Field(default=1, ge=1)
+
+    app_threads: int = Field(default=8, ge=1, le=64)
+    wechat_app_id: str = ""
+    wechat_secret: SecretStr | None = None
+    wechat_url: str = "https://api.weixin.qq.com"
+    alipay_app_id: str = ""
+    alipay_private_key: SecretStr | None = None
+    alipay_public_key: str = ""
+    alipay_aes_key: SecretStr | None = None
+    alipay_url: str = "https://openapi.alipay.com/gateway.do"
+
     place_code_key: SecretStr | None = None
     token_key: SecretStr | None = None
     encryption_key: SecretStr | None = None

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import colors, evidence, notices, outbox, retention
+from server.actions import audit_chain, colors, erasure, evidence, notices, outbox, retention, text_messages
 from server.actions.context import SYSTEM, Context
 from server.actions.services import Services
 
@@ -19,6 +19,7 @@ log = structlog.get_logger("worker")
 IDLE_SECONDS = 1.0
 DUE_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(minutes=10)
+AUDIT_EVERY = timedelta(seconds=5)
 
 Handle = Callable[[Context, dict[str, Any]], Awaitable[Any]]
 
@@ -32,14 +33,17 @@ TOPICS: dict[str, Handle] = {
     "color.rescore": evidence.rescore_order,
     "color.rescore_everybody": colors.rescore_everybody,
     "color.changed": _notify,
+    "evidence.apply": evidence.apply_batch,
+    "person.erase": erasure.carry_out,
+    text_messages.TOPIC: text_messages.send_text_message,
 }
 
 
 async def work(services: Services, stopping: asyncio.Event) -> None:
     """Work until told to stop; what is under way is finished first."""
     context = new_context(services)
-    due = {_run_due: context.now, _run_retention: context.now + RETENTION_EVERY}
-    every = {_run_due: DUE_EVERY, _run_retention: RETENTION_EVERY}
+    every = {_run_due: DUE_EVERY, _run_retention: RETENTION_EVERY, _run_audit: AUDIT_EVERY}
+    due = {_run_due: context.now, _run_retention: context.now + RETENTION_EVERY, _run_audit: context.now}
     while not stopping.is_set():
         done = 0
         try:
@@ -85,7 +89,15 @@ async def _run_due(context: Context) -> bool:
 
 
 async def _run_retention(context: Context) -> bool:
-    return await retention.delete_expired(context) > 0
+    return await retention.delete_expired(context) + await erasure.finish_due(context) > 0
+
+
+async def _run_audit(context: Context) -> bool:
+    """Chain what is new. The head goes to the log, whose keeper can prove later that nothing was cut off."""
+    sealed, head = await audit_chain.seal(context)
+    if head is not None:
+        log.info("audit.sealed", entries=sealed, block=head.number, hash=head.hash)
+    return sealed > 0
 
 
 def new_context(services: Services) -> Context:

@@ -4,13 +4,14 @@ import itertools
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from server.actions.accounts import new_account
+from server.actions.consents import current
 from server.actions.context import SYSTEM, Context
 from server.actions.services import Services
 
@@ -99,9 +100,15 @@ def new_phone() -> str:
     return f"138{next(_numbers) % 100_000_000:08d}"
 
 
-def new_document(birth: str = "19900307") -> str:
-    """An identity number nobody has: sequence numbers of this run with a right check digit (GB 11643)."""
-    head = f"410105{birth}{next(_numbers) % 1000:03d}"
+def new_document(birth: str | None = None) -> str:
+    """An identity number nobody has, of an adult unless a birth date is given, with a right check digit (GB 11643).
+
+    Sequence numbers run out after a thousand, so birth dates go on; those who give one share ten districts.
+    """
+    thousand, sequence = divmod(next(_numbers), 1000)
+    day = date(1968, 1, 1) + timedelta(days=thousand % 9000)
+    region = 410102 + thousand % 10 if birth else 410105
+    head = f"{region}{birth or day.strftime('%Y%m%d')}{sequence:03d}"
     remainder = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, head, strict=True)) % 11
     return head + "10X98765432"[remainder]
 
@@ -139,7 +146,15 @@ class City:
         assert code
         session = await anybody.post("/api/v1/sessions", {"phone": phone, "code": code[0]})
         assert session.status == 201, session.body
-        return Actor(self.base, phone, session.body["token"], session.body["account"])
+        actor = Actor(self.base, phone, session.body["token"], session.body["account"])
+        await self.agree(actor)
+        return actor
+
+    async def agree(self, actor: Actor) -> None:
+        """What everybody agrees to before registering anybody, children among them."""
+        for kind in ("general", "sensitive", "guardian"):
+            said = {"kind": kind, "version": current(kind).version, "given": True}
+            assert (await actor.post("/api/v1/me/consents", said)).status == 201
 
     async def citizen(self) -> Actor:
         return await self.login(new_phone())
@@ -175,12 +190,16 @@ def fever_report() -> dict[str, Any]:
     return {**healthy_report(), "fever": True}
 
 
-async def settled(city: City, name: str = "李平安") -> tuple[Actor, str]:
-    """A citizen whose basic information is known, and their person id; the daily form is published."""
-    board = await city.services.publications.all()
-    if not board:
+async def publish_daily(city: City) -> None:
+    """The daily report is published, to everyone."""
+    if not await city.services.publications.all():
         official = await city.staff("city_admin")
         assert (await official.post("/api/v1/publications", {"template": "daily_report"})).status == 201
+
+
+async def settled(city: City, name: str = "李平安") -> tuple[Actor, str]:
+    """A citizen whose basic information is known, and their person id; the daily form is published."""
+    await publish_daily(city)
     citizen = await city.citizen()
     home = {"building": "1", "room": "101", "address": "花园路1号", "resident_category": "owner"}
     basics = {**identity(name), "sex": "1", "purpose": "compound", **home}

@@ -1,9 +1,11 @@
 """Verbs, roles and scopes in one table, and whether a grant covers something. `docs/access.md` is made from it.
 
 A grant gives a role over a scope: `*`, `region:4101` (a subtree, by code prefix), `organization:<id>`, `place:<id>`,
-`kind:<place kind>@<region prefix>` or `register:<template>@<region prefix>`.
+`kind:<place kind>@<region prefix>` or `register:<template>@<region prefix>`. A region is written as its code, or as
+the beginning of it that its subtree shares: 4101 and 410100 are the same city.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +15,7 @@ VERBS = {
     "visit.list": "查看场所的出入登记",
     "publication.publish": "发布表单",
     "evidence.ingest": "批量录入依据",
+    "evidence.confirm": "复核他人录入的、会使多人颜值变差的依据批次",
     "color.replay": "回溯某人在某一时刻的颜值与依据",
     "account.create": "建立下级账号",
     "account.change": "修改、停用下级账号及其授权",
@@ -25,6 +28,20 @@ VERBS = {
     "appeal.answer": "查看并答复申诉",
     "audit.search": "查询审计记录",
 }
+
+SCOPES = {
+    "*": "全市",
+    "region": "一个区域及其下级区域",
+    "organization": "一个单位",
+    "kind": "一类场所，可限于一个区域",
+    "register": "一种台账，可限于一个区域",
+    "place": "一个场所",
+}
+REGION_LENGTHS = (2, 4, 6, 9, 12, 15)
+_REGION = "(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})"
+_NAME = "[A-Za-z0-9_.-]{1,60}"
+SCOPE_PATTERN = rf"^(?:\*|region:{_REGION}|(?:organization|place):{_NAME}|(?:kind|register):{_NAME}(?:@{_REGION})?)$"
+_SCOPE = re.compile(SCOPE_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,8 @@ _BELOW_CITY = (
 ROLES = {
     "city_admin": _role(
         "市级管理员",
-        _ADMIN + " publication.publish evidence.ingest person.review exception.propose exception.confirm appeal.answer",
+        _ADMIN + " publication.publish evidence.ingest evidence.confirm person.review exception.propose"
+        " exception.confirm appeal.answer",
         "* region",
         "city_admin auditor " + _BELOW_CITY,
     ),
@@ -79,7 +97,7 @@ ROLES = {
     "reviewer": _role("审核员", "person.review appeal.answer", "* region register"),
     "auditor": _role("审计员", "audit.search color.replay", "*"),
     "integrator": _role("数据接入系统", "evidence.ingest", "*"),
-    "system": _role("系统任务", " ".join(VERBS), "*"),
+    "system": _role("系统任务", " ".join(VERBS), "*", "city_admin auditor " + _BELOW_CITY),
 }
 
 
@@ -117,62 +135,88 @@ def holds(grants: Iterable[Grant], verb: str) -> bool:
 
 def covers(scope: str, target: Target) -> bool:
     """Whether a scope holds the target; a malformed scope holds nothing."""
-    kind, _, value = scope.partition(":")
-    if scope == "*":
+    if not is_scope(scope):
+        return False
+    kind, name, prefix = _parts(scope)
+    if kind == "*":
         return True
-    if kind in ("kind", "register"):
-        name, _, prefix = value.partition("@")
-        return getattr(target, kind) == name and _within(prefix, target.region)
-    if kind == "region":
-        return bool(value) and _within(value, target.region)
-    return kind in ("place", "organization") and bool(value) and getattr(target, kind) == value
+    return (not name or getattr(target, kind) == name) and _within(prefix, target.region)
 
 
 def _within(prefix: str, region: str | None) -> bool:
-    return not prefix or (region is not None and region.startswith(prefix))
+    return not prefix or (region is not None and subtree(region).startswith(prefix))
 
 
 def is_scope(scope: str) -> bool:
     """Whether a text is a scope that a grant may have."""
+    return _SCOPE.fullmatch(scope) is not None
+
+
+def _parts(scope: str) -> tuple[str, str, str]:
+    """Kind, name and region prefix of a scope; empty what it does not have."""
     kind, _, value = scope.partition(":")
-    if kind in ("kind", "register"):
-        name, _, prefix = value.partition("@")
-        return bool(name) and (not prefix or _is_prefix(prefix))
-    return (
-        scope == "*" or (kind == "region" and _is_prefix(value)) or (kind in ("place", "organization") and bool(value))
-    )
+    if kind == "region":
+        return kind, "", subtree(value)
+    name, _, prefix = value.partition("@")
+    return kind, name, subtree(prefix)
 
 
-def _is_prefix(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) in (2, 4, 6, 9, 12, 15)
+def subtree(code: str) -> str:
+    """The beginning that the codes of a region and of everything below it share: 410100 → 4101, 410105 stays."""
+    while len(code) in (4, 6) and code.endswith("00"):
+        code = code[:-2]
+    return code
 
 
-def may_give(own: Iterable[Grant], given: Grant) -> bool:
-    """Whether somebody may give a grant: its role is among those theirs may give, and it reaches no further."""
-    role = ROLES.get(given.role)
-    if role is None or not is_scope(given.scope) or _scope_kind(given.scope) not in role.scopes:
-        return False
-    return any(
-        mine.role in ROLES and given.role in ROLES[mine.role].gives and scope_within(given.scope, mine.scope)
-        for mine in own
-    )
-
-
-def scope_within(inner: str, outer: str) -> bool:
-    """Whether everything in one scope is in the other."""
-    if outer == "*" or inner == outer:
-        return True
-    return covers(outer, target_of(inner))
+def canonical(scope: str) -> str:
+    """The one way to write a scope."""
+    kind, name, prefix = _parts(scope)
+    if kind == "region":
+        return f"region:{prefix}"
+    return (f"{kind}:{name}@{prefix}" if prefix else f"{kind}:{name}") if name else scope
 
 
 def target_of(scope: str) -> Target:
     """The widest target that a scope names: what another scope must cover to contain it."""
-    kind, _, value = scope.partition(":")
-    if kind in ("kind", "register"):
-        name, _, prefix = value.partition("@")
-        return Target(**{kind: name, "region": prefix or None})
-    return Target(**{kind: value}) if kind in ("region", "place", "organization") else EVERYTHING
+    kind, name, prefix = _parts(scope)
+    if not name:
+        return Target(region=prefix or None)
+    return Target(**{kind: name, "region": prefix or None})
 
 
-def _scope_kind(scope: str) -> str:
-    return scope.partition(":")[0]
+def containing(scope: str, target: Target | None = None) -> list[str]:
+    """Every scope that this one lies in, itself included; `target` is what is known of its place beyond the id."""
+    if not is_scope(scope):
+        return []
+    target = target or target_of(scope)
+    prefixes = _prefixes(target.region)
+    found = ["*", *(f"region:{prefix}" for prefix in prefixes)]
+    for kind in ("kind", "register"):
+        name = getattr(target, kind)
+        found += [f"{kind}:{name}", *(f"{kind}:{name}@{prefix}" for prefix in prefixes)] if name else []
+    return found + [f"{kind}:{getattr(target, kind)}" for kind in ("place", "organization") if getattr(target, kind)]
+
+
+def _prefixes(region: str | None) -> list[str]:
+    """The subtrees on the way down to a region, itself the last."""
+    code = subtree(region or "")
+    return list(dict.fromkeys(subtree(code[:length]) for length in REGION_LENGTHS if length <= len(code)))
+
+
+def scope_within(inner: str, outer: str, target: Target | None = None) -> bool:
+    """Whether everything in one scope is in the other; of a place's scope that depends on what is known of it."""
+    return is_scope(outer) and canonical(outer) in containing(inner, target)
+
+
+def may_give(own: Iterable[Grant], given: Grant, target: Target | None = None) -> bool:
+    """Whether somebody may give a grant: its role is among those theirs may give, and it reaches no further.
+
+    `target` is the place of a `place:` scope with its region and kind; without it only the same scope or `*` holds it.
+    """
+    role = ROLES.get(given.role)
+    if role is None or given.scope.partition(":")[0] not in role.scopes:
+        return False
+    return any(
+        mine.role in ROLES and given.role in ROLES[mine.role].gives and scope_within(given.scope, mine.scope, target)
+        for mine in own
+    )

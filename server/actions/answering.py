@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from bson import Binary
 
-from server.actions import colors, persons
+from server.actions import colors, consents, identities, persons, photos, profiles, proxies, reviews
 from server.actions.context import Context
 from server.actions.facts import new_fact, person_subject
 from server.actions.persons import Identity
@@ -19,8 +19,10 @@ from server.errors import FieldProblem, Problem
 from server.forms import facts as form_facts
 from server.forms import pointers
 from server.forms.masks import mask
+from server.forms.photos import photos_of
 from server.forms.templates import Template
 from server.forms.validation import prepare
+from server.rules.evidence import CLEARANCE
 
 Document = dict[str, Any]
 
@@ -35,11 +37,13 @@ class Answered:
     identity: Identity | None
     profile: Document
     key: str
+    photos: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing but the submission itself needs to be written."""
-        return not self.facts and self.identity is None and not self.profile and self.template.frequency == "per_round"
+        plain = not self.facts and self.identity is None and not self.profile and not self.photos
+        return plain and self.template.frequency == "per_round" and "review" not in self.template.meta
 
 
 async def check_answers(
@@ -57,6 +61,8 @@ async def check_answers(
     place. `key` is the name under which the person is remembered to have answered.
     """
     given = {**given, **(preset or {})}
+    if person is not None:
+        consents.check(person)
     if person is not None and template.meta.get("identity"):
         given = _with_identity(template, given, await persons.identity_of(context, person["_id"]))
     zone = context.services.settings.zone
@@ -68,16 +74,34 @@ async def check_answers(
         Identity(said["name"], said["document_type"], said["document_number"], said.get("phone")) if said else None
     )
     facts = form_facts.facts_from(template, answers, context.now, zone)
-    return Answered(template, answers, facts, identity, form_facts.profile_of(template, answers), key or template.id)
+    pictures = await _check_photos(context, template, answers, at)
+    if template.meta.get("review") == "claim":
+        await identities.check_claim(context)
+    profile = form_facts.profile_of(template, answers)
+    return Answered(template, answers, facts, identity, profile, key or template.id, pictures)
+
+
+async def _check_photos(context: Context, template: Template, answers: Document, at: str) -> tuple[str, ...]:
+    """The photos in the answers; each must be one that the actor's account uploaded."""
+    named = photos_of(template, answers)
+    missing = await photos.missing_of(context, named.values()) if named else set()
+    wrong = [where for where, photo in named.items() if photo in missing]
+    if wrong:
+        said = "照片不存在或已过期，请重新上传"
+        raise Problem("answers.invalid", errors=[FieldProblem(at + where, "photo", said) for where in wrong])
+    return tuple(named.values())
 
 
 def _with_identity(template: Template, given: Document, identity: Identity) -> Document:
-    """The answers with the person's own identity, except where the form asks for a phone the person has not given."""
+    """The answers with the person's own identity; a phone may be given first, or corrected in an editable form."""
     own = identity._asdict()
     answers = given
     for name, pointer in template.meta["identity"].items():
-        if own[name] is not None:
-            answers = put(answers, pointers.split(pointer), own[name])
+        parts = pointers.split(pointer)
+        may_correct = name == "phone" and template.frequency == "editable"
+        corrected = may_correct and pointers.find(given, parts) is not pointers.ABSENT
+        if own.get(name) is not None and not corrected:
+            answers = put(answers, parts, own[name])
     return answers
 
 
@@ -125,10 +149,11 @@ async def write_answers(
     """Everything that follows from submissions, inside the caller's transaction; the person as it is then."""
     identity = next((one.identity for one in answered if one.identity), None)
     if person is None and identity is not None:
+        await consents.require_to_register(context, identity, session)
         person = await persons.find_or_create(context, identity, residence, session)
-    for submission in submissions:
+    for one, submission in zip(answered, submissions, strict=True):
         submission["person"] = person["_id"] if person else None
-        await context.services.db.submissions.insert_one(submission, session=session)
+        await _write_submission(context, one, submission, person, session)
     if person is None:
         return None
     facts = [
@@ -144,6 +169,26 @@ async def write_answers(
     return updated
 
 
+async def _write_submission(
+    context: Context, one: Answered, submission: Document, person: Document | None, session: Any
+) -> None:
+    """The submission with its photos, its revision and its review."""
+    if person is not None:
+        _check_consent(context, one, submission, person)
+        await profiles.revise(context, one, submission, person, session)
+    await context.services.db.submissions.insert_one(submission, session=session)
+    await photos.keep(context, one.photos, session)
+    kind = one.template.meta.get("review")
+    if kind is not None:
+        await reviews.open_review(context, kind, one.answers, submission, person, list(one.photos), session)
+
+
+def _check_consent(context: Context, one: Answered, submission: Document, person: Document) -> None:
+    """Who may only enter data at a place cannot say elsewhere what happened to somebody."""
+    if one.facts and submission["place"] is None and proxies.is_limited(person, context.actor.account):
+        raise Problem("proxy.consent_needed")
+
+
 def facts_of_answers(context: Context, one: Answered, submission: Document, person: Document) -> list[Document]:
     subject = person_subject(person["tokens"][0])
     source = f"answer:{one.template.id}"
@@ -152,6 +197,7 @@ def facts_of_answers(context: Context, one: Answered, submission: Document, pers
             context, subject, f["kind"], f["at"], f.get("until"), f["data"], source, f"{submission['_id']}:{number}"
         )
         for number, f in enumerate(one.facts)
+        if f["kind"] != CLEARANCE  # no form clears anybody: that takes two officials
     ]
 
 
@@ -167,9 +213,12 @@ async def _update_person(
     pairs = zip(answered, submissions, strict=True)
     forms = {one.key: s["_id"] for one, s in pairs if one.template.frequency != "per_round"}
     region = residence or next((one.profile["region"] for one in answered if one.profile.get("region")), None)
-    if person["region"] and region and person["region"].startswith(region):
-        region = None  # a coarser answer does not move anybody
+    edits = profiles.may_edit(person, context.actor.account)
+    if not edits or (person["region"] and region and person["region"].startswith(region)):
+        region = None  # a coarser answer does not move anybody, nor does a stranger's
     change = persons.moved(person, region, context.now)
+    if edits and (changed := await profiles.changes(context, answered, person, session)):
+        change.setdefault("$set", {}).update(changed)
     for template, submission in forms.items():
         change.setdefault("$set", {})[f"forms.{template}"] = submission
     if change:

@@ -1,24 +1,45 @@
 """Every collection with its owner's declaration: what is indexed, sharded, kept how long, encrypted."""
 
-from server.actions.accounts import ACCOUNTS, LOGIN_CODES, LOGINS
+from server.actions.accounts import ACCOUNTS, LOGINS
+from server.actions.app_logins import APP_TICKETS
+from server.actions.app_tokens import APP_TOKENS
+from server.actions.appeals import APPEALS, OPEN_APPEALS
+from server.actions.attempts import LOGIN_ATTEMPTS
 from server.actions.audit import AUDIT_ENTRIES
+from server.actions.audit_chain import AUDIT_BLOCKS, AUDIT_HEADS
+from server.actions.captchas import CAPTCHAS
 from server.actions.colors import COLOR_HISTORY
+from server.actions.consents import CONSENTS
+from server.actions.devices import DEVICES
+from server.actions.erasure import ERASURES
+from server.actions.evidence_batches import EVIDENCE_BATCHES
+from server.actions.evidence_quotas import EVIDENCE_QUOTAS
+from server.actions.exceptions import EXCEPTIONS
 from server.actions.facts import EVIDENCE
+from server.actions.limits import LIMITS
+from server.actions.login_codes import LOGIN_CODES
 from server.actions.notices import NOTICES
 from server.actions.outbox import OUTBOX
+from server.actions.passwords import PASSWORDS
 from server.actions.persons import DOCUMENTS, PERSONS
+from server.actions.photos import PHOTO_CHUNKS, PHOTO_FILES, PHOTOS
 from server.actions.places import PLACE_BATCHES, PLACES
 from server.actions.policies import POLICIES
+from server.actions.proxies import PROXIES
 from server.actions.publications import PUBLICATIONS
 from server.actions.regions import REGIONS
+from server.actions.reviews import REVIEWS
 from server.actions.sessions import REVOCATIONS, SESSIONS
 from server.actions.submissions import SUBMISSIONS
 from server.actions.templates import TEMPLATES
 from server.actions.visits import VISITS
-from server.channels.sms import DEV_INBOX
+from server.channels.sms_inbox import DEV_INBOX
 
 COLLECTIONS = (
     ACCOUNTS, LOGINS, LOGIN_CODES, SESSIONS, REVOCATIONS, PERSONS, DOCUMENTS, EVIDENCE, COLOR_HISTORY, TEMPLATES,
     PUBLICATIONS, SUBMISSIONS, POLICIES, REGIONS, PLACES, PLACE_BATCHES, VISITS, OUTBOX, NOTICES, AUDIT_ENTRIES,
-    DEV_INBOX,
+    DEV_INBOX, LIMITS, PHOTOS, PHOTO_FILES, PHOTO_CHUNKS, PROXIES, REVIEWS,
+    APP_TICKETS, APP_TOKENS, LOGIN_ATTEMPTS, CAPTCHAS, DEVICES, PASSWORDS,
+    AUDIT_BLOCKS, AUDIT_HEADS, CONSENTS, ERASURES,
+    EXCEPTIONS, APPEALS, OPEN_APPEALS, EVIDENCE_BATCHES, EVIDENCE_QUOTAS,
 )  # fmt: skip

@@ -6,7 +6,7 @@ person at once cannot lose evidence: each writes against the revision it read, a
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,14 +15,19 @@ from server.actions.context import Context
 from server.actions.facts import facts_of
 from server.actions.ids import named_id
 from server.actions.outbox import outbox_entry, prolong, settle
-from server.actions.persons import STANDING, access_person, find_self, residence_at, shown_person
+from server.actions.persons import STANDING, access_fully, find_self, residence_at, shown_person
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.rules.evidence import Fact, known_at
 from server.rules.policies import Policy, in_force
 from server.rules.scoring import Outcome, score
 
-COLOR_HISTORY = CollectionSpec("color_history", indexes=(ascending("person", "policy", "at"),), shard_key=("person",))
+COLOR_HISTORY = CollectionSpec(
+    "color_history",
+    indexes=(ascending("person", "policy", "at"), ascending("at")),
+    shard_key=("person",),
+    retention=timedelta(days=180),
+)
 BATCH = 60
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,7 +36,7 @@ Document = dict[str, Any]
 
 async def own_color(context: Context, person: str | None) -> Document:
     """The colors of a person the actor answers for (oneself by default), as stored, and the server's clock."""
-    found = await (access_person(context, person) if person else find_self(context))
+    found = await (access_fully(context, person) if person else find_self(context))
     colors = [shown_color(policy, found["colors"][policy]) for policy in sorted(found["colors"])]
     return {"server_time": context.now, "person": shown_person(found, context.actor.account), "colors": colors}
 

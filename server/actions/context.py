@@ -18,6 +18,8 @@ class Actor:
     account: str
     session: str = ""
     grants: tuple[Grant, ...] = ()
+    persons: tuple[str, ...] = ()  # those the account fully answered for at log-in; others take a look-up
+    must_change: bool = False  # a session that may do nothing before its password was changed
 
     @property
     def roles(self) -> list[str]:

@@ -1,17 +1,19 @@
 """Taking in evidence in batches: checked row by row, idempotent by the source's own id, re-scoring whom it concerns.
 
 The rows of a chunk, their audit entry and the order to re-score are one transaction, so a killed process loses nothing:
-what was not re-scored at once the worker does.
+what was not re-scored at once the worker does. A batch past the account's quota waits for a second official.
 """
 
 from typing import Any
 
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from server.actions import regions
+from server.actions import evidence_batches, regions
 from server.actions.audit import audit_entry
 from server.actions.colors import rescore
-from server.actions.context import Context
+from server.actions.concerned import people_of
+from server.actions.context import SYSTEM, Context
+from server.actions.evidence_quotas import harm_of, spend
 from server.actions.facts import new_fact, person_subject, region_subject
 from server.actions.ids import digest
 from server.actions.outbox import outbox_entry, settle
@@ -26,12 +28,16 @@ Document = dict[str, Any]
 
 
 async def ingest(context: Context, kind: str, source: str, rows: list[Document], first_row: int = 1) -> Document:
-    """Record rows of one kind from a source: counts of new, changed, unchanged rows, and each refused row's reasons."""
+    """Record rows of one kind from a source: counts of new, changed, unchanged rows, and each refused row's reasons.
+
+    `status` is `applied`, or that of a batch that would make more people worse than the account may in a day: such a
+    batch is kept whole, and nothing of it applies before a second official has confirmed it.
+    """
     context.require_any("evidence.ingest")
     found = context.services.kinds.get(kind)
-    if found is None:
+    if found is None or not found.ingested:
         raise Problem("evidence.kind")
-    report: Document = {"new": 0, "changed": 0, "unchanged": 0, "rescored": 0, "rejected": []}
+    report = _new_report()
     facts: dict[str, Document] = {}
     for number, row in enumerate(rows, first_row):
         taken = _take(context, found, source, row)
@@ -40,8 +46,72 @@ async def ingest(context: Context, kind: str, source: str, rows: list[Document],
         else:
             facts[taken["_id"]] = taken  # the last of duplicates wins
     ordered = list(facts.values())
-    for start in range(0, len(ordered), CHUNK):
-        await _record(context, found, ordered[start : start + CHUNK], report)
+    held = (
+        await _hold(context, found, source, ordered)
+        if found.adverse and context.actor.account != SYSTEM.account
+        else None
+    )
+    if held is not None:
+        return {**report, "status": held["status"], "batch": held["_id"], "worse": held["worse"]}
+    await record(context, found, ordered, report)
+    return report
+
+
+def _new_report() -> Document:
+    counts: Document = {"new": 0, "changed": 0, "unchanged": 0, "rescored": 0, "rejected": []}
+    return {**counts, "status": "applied", "batch": None, "worse": None}
+
+
+async def record(context: Context, kind: Kind, facts: list[Document], report: Document) -> None:
+    """Store facts of one kind in chunks and re-score whom they concern; counts are added to the report."""
+    for start in range(0, len(facts), CHUNK):
+        await _record(context, kind, facts[start : start + CHUNK], report)
+
+
+async def _hold(context: Context, kind: Kind, source: str, facts: list[Document]) -> Document | None:
+    """The batch as it waits for a second official, or None when the account's quota of today has room for it."""
+    settings = context.services.settings
+    fresh = [
+        fact for start in range(0, len(facts), CHUNK) for fact in await _fresh(context, facts[start : start + CHUNK])
+    ]
+    if not fresh:
+        return None
+    if not await spend(context, "rows", len(fresh), settings.evidence_rows_a_day):
+        raise Problem("evidence.quota")
+    harm = await harm_of(context, kind.id, fresh)
+    if await spend(context, "worse", harm.people, settings.evidence_worse_a_day):
+        return None
+    return await evidence_batches.hold(context, kind.id, source, fresh, harm)
+
+
+async def _fresh(context: Context, facts: list[Document]) -> list[Document]:
+    """The facts whose content is not yet stored."""
+    query = {"_id": {"$in": [fact["_id"] for fact in facts]}}
+    digests = {h["_id"]: h["digest"] async for h in context.services.db.evidence.find(query, {"digest": 1})}
+    return [fact for fact in facts if digests.get(fact["_id"]) != fact["digest"]]
+
+
+async def decide_batch(context: Context, batch: str, body: Document) -> Document:
+    """Confirm or reject a batch that waits; confirmed, it applies at once."""
+    found, order = await evidence_batches.decide(context, batch, body)
+    if order is not None:
+        await apply_batch(context, order)
+    return evidence_batches.shown(await evidence_batches.find_batch(context, batch) or found)
+
+
+async def apply_batch(context: Context, order: Document) -> Document:
+    """Store a batch that a second official has confirmed, except what newer rows have overtaken; safe to repeat."""
+    db = context.services.db
+    batch: Document = await db.evidence_batches.find_one({"_id": order["payload"]["batch"]}) or {}
+    kind, report = context.services.kinds[batch["kind"]], _new_report()
+    for start in range(0, len(batch["facts"]), CHUNK):
+        chunk = batch["facts"][start : start + CHUNK]
+        query = {"_id": {"$in": [fact["_id"] for fact in chunk]}, "recorded_at": {"$gt": batch["at"]}}
+        newer = {head["_id"]: head["digest"] async for head in db.evidence.find(query, {"digest": 1})}
+        still = [fact for fact in chunk if newer.get(fact["_id"], fact["digest"]) == fact["digest"]]
+        await record(context, kind, [{**fact, "recorded_at": context.now} for fact in still], report)
+    await evidence_batches.finish(context, batch, report)
+    await settle(context, order["_id"])
     return report
 
 
@@ -97,7 +167,7 @@ async def _record_chunk(context: Context, kind: Kind, facts: list[Document], rep
         if new:
             await db.evidence.insert_many(new, session=session)
         for fact in changed:
-            await _supersede(context, stored[fact["_id"]], fact, session)
+            await supersede(context, stored[fact["_id"]], fact, session)
         await db.outbox.insert_one(order, session=session)
         entry = audit_entry(context, "evidence.ingest", f"evidence:{kind.id}", new=len(new), changed=len(changed))
         await db.audit_entries.insert_one(entry, session=session)
@@ -116,8 +186,8 @@ def _concerned(facts: list[Document], stored: dict[str, Document]) -> list[str]:
     return sorted(before | {fact["subject"] for fact in facts})
 
 
-async def _supersede(context: Context, old: Document, new: Document, session: Any) -> None:
-    """The old content stays under an id of its own, known until now."""
+async def supersede(context: Context, old: Document, new: Document, session: Any) -> None:
+    """Put new content in the place of the old, which stays under an id of its own, known until now."""
     evidence = context.services.db.evidence
     past = {**old, "_id": f"{old['_id']}:{old['revision']}", "superseded_at": context.now}
     await evidence.insert_one(past, session=session)
@@ -127,38 +197,7 @@ async def _supersede(context: Context, old: Document, new: Document, session: An
 
 async def rescore_order(context: Context, order: Document) -> int:
     """Re-score those an order names, then strike it off; how many changed."""
-    changed = await rescore(context, await _people_of(context, order["payload"]))
+    payload = order["payload"]
+    changed = await rescore(context, await people_of(context, payload["subjects"], payload["kind"]))
     await settle(context, order["_id"])
     return changed
-
-
-async def _people_of(context: Context, payload: Document) -> list[str]:
-    people: set[str] = set()
-    for subject in payload["subjects"]:
-        kind, _, value = subject.partition(":")
-        if kind == "region":
-            people.update(await _people_of_region(context, value, payload["kind"]))
-    tokens = [s.partition(":")[2] for s in payload["subjects"] if s.startswith("person:")]
-    people.update(await _people_of_tokens(context, tokens))
-    return sorted(people)
-
-
-async def _people_of_tokens(context: Context, tokens: list[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(tokens), 200):
-        claims = context.services.db.documents.find({"_id": {"$in": tokens[start : start + 200]}})
-        found.update([claim["person"] async for claim in claims])
-    return found
-
-
-async def _people_of_region(context: Context, code: str, kind: str) -> set[str]:
-    """Residents for a case; for a risk grade, people who stayed in the region or below it."""
-    db = context.services.db
-    if kind != "risk":
-        residents = db.persons.find({"region": code}, {"_id": 1})
-        return {person["_id"] async for person in residents}
-    prefix = code.removesuffix("00").removesuffix("00") if len(code) == 6 else code
-    window = {"$gte": prefix, "$lt": prefix + "\uffff"}
-    stays = db.evidence.find({"kind": "stay", "data.region": window}, {"subject": 1})
-    tokens = {stay["subject"].partition(":")[2] async for stay in stays}
-    return await _people_of_tokens(context, sorted(tokens))

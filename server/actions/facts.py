@@ -17,8 +17,9 @@ from server.rules.evidence import Fact
 
 EVIDENCE = CollectionSpec(
     "evidence",
-    indexes=(ascending("subject", "ends_at"), ascending("kind", "data.region", "at")),
+    indexes=(ascending("subject", "ends_at"), ascending("kind", "data.region", "at"), ascending("ends_at")),
     shard_key=("subject",),
+    retention=timedelta(days=180),
 )
 HORIZON = timedelta(days=92)  # no policy looks back further; replays read everything
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)

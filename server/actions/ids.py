@@ -23,8 +23,10 @@ def named_id(*parts: object) -> str:
 
 
 def digest(value: Any) -> str:
-    """A fingerprint of a JSON value, the same however its keys are ordered."""
-    return hashlib.blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+    """A fingerprint of a JSON value, the same however its keys are ordered, or of bytes."""
+    if not isinstance(value, bytes):
+        value = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(value, digest_size=16).hexdigest()
 
 
 def _encode(raw: bytes) -> str:

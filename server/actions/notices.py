@@ -4,11 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from server.actions.context import Context
+from server.actions.ids import new_id
 from server.actions.lists import page_of
 from server.db.indexes import CollectionSpec, ascending
 
 NOTICES = CollectionSpec(
-    "notices", indexes=(ascending("account", "at"),), shard_key=("account",), retention=timedelta(days=180)
+    "notices",
+    indexes=(ascending("account", "at"), ascending("at")),
+    shard_key=("account",),
+    retention=timedelta(days=180),
 )
 
 
@@ -27,6 +31,11 @@ async def tell_color_changed(context: Context, entry: dict[str, Any]) -> None:
         await context.services.db.notices.update_one(
             {"_id": f"{entry['_id']}:{account}", "account": account}, {"$setOnInsert": notice}, upsert=True
         )
+
+
+def new_notice(context: Context, account: str, kind: str, text: str, person: str | None = None) -> dict[str, Any]:
+    """A notice to one account, to be written in the transaction of what it tells of; the text is masked."""
+    return {"_id": new_id(), "account": account, "at": context.now, "kind": kind, "text": text, "person": person}
 
 
 async def list_own(context: Context, limit: int, cursor: str | None) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from server.actions.context import Context
 from server.actions.ids import new_id
 from server.db.indexes import CollectionSpec, ascending
 
-OUTBOX = CollectionSpec("outbox", indexes=(ascending("topic", "due_at"),), shard_key=("_id",))
+OUTBOX = CollectionSpec(
+    "outbox", indexes=(ascending("topic", "due_at"),), shard_key=("_id",), sensitive=("/payload/sealed",)
+)
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

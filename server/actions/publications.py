@@ -84,7 +84,7 @@ def shown_publication(publication: Document) -> Document:
 
 async def list_todo(context: Context, person: str | None) -> Document:
     """What a person owes today and what is done."""
-    found = await (persons.access_person(context, person) if person else persons.find_self(context))
+    found = await (persons.access_fully(context, person) if person else persons.find_self(context))
     today = context.now.astimezone(context.services.settings.zone).date().isoformat()
     board = await context.services.publications.all()
     ids = {p["_id"]: named_id("round", found["_id"], p["_id"], today) for p in board}

@@ -10,13 +10,19 @@ from cachetools import LRUCache
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from server.actions.context import Context
+from server.actions.limits import Limiter
+from server.actions.password_hashes import PasswordHashes
 from server.actions.persons import STANDING
 from server.actions.place_codes import PlaceCodes
 from server.actions.policies import PolicyBook
 from server.actions.publications import PublicationBoard
 from server.actions.sessions import SessionTokens
 from server.actions.templates import TemplateCatalogue
-from server.channels.sms import DevelopmentInbox, NoSms, SmsChannel
+from server.channels.alipay import Alipay
+from server.channels.sms import SmsChannel, make_sms
+from server.channels.sms_inbox import DevelopmentInbox
+from server.channels.verifiers import Verifier, make_verifier
+from server.channels.wechat import WeChat
 from server.db import transactions
 from server.db.client import connect
 from server.db.encryption import Keyring
@@ -25,6 +31,7 @@ from server.errors import Problem
 from server.rules.folders import load_kinds
 from server.rules.kinds import Kind
 from server.settings import ROOT, Settings
+from server.threads import Threads
 
 log = structlog.get_logger("services")
 REFRESH_SECONDS = 5
@@ -48,9 +55,17 @@ class Services:
         self.publications = PublicationBoard(self.db.publications)
         self.kinds: dict[str, Kind] = load_kinds(ROOT / "policies")
         self.selves: LRUCache[str, str] = LRUCache(200_000)
-        self.inbox = DevelopmentInbox(self.db.dev_inbox) if settings.is_dev else None
-        self.sms: SmsChannel = self.inbox or NoSms()
+        self.inbox = DevelopmentInbox(self.db.dev_inbox, settings.sms_sign) if settings.is_dev else None
+        self.limiter = Limiter(settings, self.db.limits)
+        self.sms: SmsChannel = make_sms(settings, self.inbox)
+        self.hashing = Threads("hashing", settings.hash_threads, waiting=100)
+        self.passwords = PasswordHashes(settings, self.hashing)
+        self.calling = Threads("calling", settings.app_threads, waiting=100)
+        self.wechat = WeChat(settings, self.calling) if settings.wechat_app_id else None
+        self.alipay = Alipay(settings, self.calling) if settings.alipay_app_id else None
+        self.verifier: Verifier = make_verifier(settings, self.alipay)
         self.in_flight = 0
+        self.stopping = False
         self._refreshing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -63,6 +78,9 @@ class Services:
         if self._refreshing is not None:
             self._refreshing.cancel()
             await asyncio.gather(self._refreshing, return_exceptions=True)
+        self.sms.stop()
+        self.hashing.stop()
+        self.calling.stop()
         await self.db.client.close()
 
     async def refresh(self) -> None:

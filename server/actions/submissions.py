@@ -33,15 +33,27 @@ Document = dict[str, Any]
 async def submit(context: Context, body: Document) -> Document:
     """Store answers to a form, for a person or saying who they are; the receipt."""
     template = context.services.templates.get(body["template"], body.get("version"))
-    person = await persons.access_person(context, body["person"]) if body.get("person") else None
+    person_id = body.get("person")
+    if person_id is None and template.subject == "person" and not template.meta.get("identity"):
+        raise Problem("submission.person_missing")
     publication = await _publication(context, template, body)
-    if person is None and template.subject == "person" and not template.meta.get("identity"):
-        raise Problem("submission.person_missing", errors=[])
+    proved = (
+        person_id is not None
+        and context.services.sessions.answers_for(context.actor, person_id)
+        and not template.meta.get("identity")
+    )
+    person = None if proved or person_id is None else await _access(context, template, person_id)
     answered = await check_answers(context, template, body["answers"], person, "/answers")
-    submission = new_submission(context, answered, person, publication=publication)
-    if person is not None and answered.is_plain:
-        return await _insert(context, template, submission, person)
+    submission = new_submission(context, answered, person_id, publication=publication)
+    if person_id is not None and answered.is_plain:
+        return await _insert(context, template, submission)
+    if proved and person_id is not None:
+        person = await _access(context, template, person_id)
     return await _write(context, answered, submission, person)
+
+
+async def _access(context: Context, template: Template, person: str) -> Document:
+    return await persons.access_fully(context, person, alone=template.frequency == "editable")
 
 
 async def _publication(context: Context, template: Template, body: Document) -> Document | None:
@@ -59,7 +71,7 @@ async def _publication(context: Context, template: Template, body: Document) -> 
 def new_submission(
     context: Context,
     answered: Answered,
-    person: Document | None,
+    person: str | None,
     *,
     publication: Document | None = None,
     place: str | None = None,
@@ -68,7 +80,7 @@ def new_submission(
     template = answered.template
     return {
         "_id": _submission_id(context, template, person, publication, place),
-        "person": person["_id"] if person else None,
+        "person": person,
         "template": template.id,
         "version": template.version,
         "publication": publication["id"] if publication else None,
@@ -84,35 +96,35 @@ def new_submission(
 
 
 def _submission_id(
-    context: Context, template: Template, person: Document | None, publication: Document | None, place: str | None
+    context: Context, template: Template, person: str | None, publication: Document | None, place: str | None
 ) -> str:
     if person is not None and publication is not None:
-        return named_id("round", person["_id"], publication["id"], publication["round"])
+        return named_id("round", person, publication["id"], publication["round"])
     if person is not None and template.frequency == "once" and place is None:
-        return named_id("once", person["_id"], template.id)
+        return named_id("once", person, template.id)
     return named_id("submission", context.actor.account, context.idempotency_key, template.id)
 
 
-async def _insert(context: Context, template: Template, submission: Document, person: Document) -> Document:
+async def _insert(context: Context, template: Template, submission: Document) -> Document:
     try:
         await context.services.submission_inserts.insert(submission)
     except DuplicateKeyError:
         submission = await find_known(context, submission["_id"]) or submission
-    return receipt(context, template, submission, person)
+    return receipt(template, submission)
 
 
 async def _write(context: Context, answered: Answered, submission: Document, person: Document | None) -> Document:
-    async def write(session: Any) -> Document | None:
-        return await write_answers(context, [answered], [dict(submission)], person, session)
+    async def write(session: Any) -> Document:
+        written = dict(submission)
+        await write_answers(context, [answered], [written], person, session)
+        return written
 
     try:
-        return receipt(context, answered.template, submission, await context.services.transaction(write))
+        return receipt(answered.template, await context.services.transaction(write))
     except DuplicateKeyError:
         known = await find_known(context, submission["_id"])
-    if known is None:  # the same person was made by another request just now
-        return receipt(context, answered.template, submission, await context.services.transaction(write))
-    owner = await persons.access_person(context, known["person"]) if known["person"] else None
-    return receipt(context, answered.template, known, owner)
+    # unknown: the same person was made by another request just now
+    return receipt(answered.template, known or await context.services.transaction(write))
 
 
 async def find_known(context: Context, submission: str) -> Document | None:
@@ -127,7 +139,7 @@ async def find_known(context: Context, submission: str) -> Document | None:
     return found
 
 
-def receipt(context: Context, template: Template, submission: Document, person: Document | None) -> Document:
+def receipt(template: Template, submission: Document) -> Document:
     """What the person keeps as proof."""
     return {
         "id": submission["_id"],
@@ -136,7 +148,7 @@ def receipt(context: Context, template: Template, submission: Document, person: 
         "title": template.title,
         "round": submission["round"],
         "at": submission["at"],
-        "person": persons.shown_person(person, context.actor.account) if person else None,
+        "person": {"id": submission["person"]} if submission["person"] else None,
     }
 
 
@@ -145,7 +157,7 @@ async def list_own(context: Context, person: str, limit: int, cursor: str | None
     found = await persons.access_person(context, person)
 
     def shown(submission: Document) -> Document:
-        return receipt(context, context.services.templates.get(submission["template"]), submission, None)
+        return receipt(context.services.templates.get(submission["template"]), submission)
 
     return await page_of(context, SUBMISSIONS, persons.records_of(context, found), shown, limit, cursor)
 
@@ -162,4 +174,4 @@ async def get_own(context: Context, submission: str) -> Document:
     if found["account"] != persons.records_of(context, person).get("account", found["account"]):
         raise Problem("submission.not_found")
     template = context.services.templates.get(found["template"], found["version"])
-    return {**receipt(context, template, found, person), "answers": masked(context, template, found["answers"])}
+    return {**receipt(template, found), "answers": masked(context, template, found["answers"])}

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from server.actions.answering import opened
+from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
@@ -101,6 +102,9 @@ async def _release(context: Context, template: Template, accept_breaking: bool) 
             "用 templates compare 查看，确认后用 templates sync --accept-breaking 发布"
         )
     await _store(context, template)
+    released = f"template:{template.id}:{template.version}"
+    entry = audit_entry(context, "template.release", released, digest=template.digest)
+    await context.services.db.audit_entries.insert_one(entry)
     return f"{template.id}:{template.version} 已发布"
 
 

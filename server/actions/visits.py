@@ -10,7 +10,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from server.actions import persons, submissions
+from server.actions import consents, persons, submissions
 from server.actions.answering import Answered, check_answers, write_answers
 from server.actions.context import Context
 from server.actions.form_trees import form_tree
@@ -59,6 +59,8 @@ async def _resolve(context: Context, body: Document) -> Scan:
         raise Problem("place_code.inactive")
     kind = get_kind(place["kind"])
     person = await persons.access_person(context, body["person"]) if body.get("person") else None
+    if person is not None:
+        consents.check(person)
     return Scan(place, kind, kind.entry(body.get("entry")), person)
 
 
@@ -118,7 +120,8 @@ async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -
     residence = scan.place["region"] if scan.kind.binds_residence and scan.entry is scan.kind.entries[0] else None
 
     async def write(session: Any) -> tuple[Document, Document]:
-        new = [submissions.new_submission(context, one, scan.person, place=scan.place["_id"]) for one in answered]
+        who = scan.person["_id"] if scan.person else None
+        new = [submissions.new_submission(context, one, who, place=scan.place["_id"]) for one in answered]
         person = await write_answers(context, answered, new, scan.person, session, residence)
         if person is None:
             raise Problem("submission.person_missing")

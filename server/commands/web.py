@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import signal
+import sys
+from importlib import import_module
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -13,12 +15,20 @@ from server.app import LARGEST_BODY, make_app
 from server.commands.session import add_mode, database, settings_of
 
 DRAIN_SECONDS = 15.0
+FAREWELL_SECONDS = 0.5  # a client that keeps its connection hears `Connection: close` with its next answer
 
 
 def add_to(subparsers: Any) -> None:
     parser = subparsers.add_parser("web", help="一个 Web 进程（通常由 serve 启动）")
     add_mode(parser)
-    parser.set_defaults(run=lambda options: asyncio.run(_run(options)))
+    parser.set_defaults(run=_run_loop)
+
+
+def _run_loop(options: argparse.Namespace) -> int:
+    """On uvloop where it exists (docs/decisions/0002): sockets are most of what a web process does."""
+    factory = None if sys.platform == "win32" else import_module("uvloop").new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(_run(options))
 
 
 async def _run(options: argparse.Namespace) -> int:
@@ -51,8 +61,10 @@ def start_server(services: Services, port: int | None = None) -> HTTPServer:
 
 
 async def drain(server: HTTPServer, services: Services) -> None:
-    """Take no new connections, let requests under way finish, then close."""
+    """Take no new connections, tell the kept-alive ones to close, let requests under way finish, then close."""
     server.stop()
+    services.stopping = True
+    await asyncio.sleep(FAREWELL_SECONDS)
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             while services.in_flight:

@@ -48,11 +48,15 @@ async def _misreported(collection: AsyncCollection[Any], query: Mapping[str, Any
 
     1. equality on a full index prefix together with a range on `_id`: the tie-break of paging
     2. `$in` on an index's first fields followed by a range on its next field
+    3. equality on an index's first fields and a range on its last, and conditions on others (20,000: 12 ms, not 245)
     """
     if (await collection.database.client.admin.command("hello")).get("setName") != EMBEDDED_SET:
         return False
     indexes = await collection.index_information()
-    return any(_tie_break(query, info["key"]) or _in_then_range(query, info["key"]) for info in indexes.values())
+    return any(
+        _tie_break(query, info["key"]) or _in_then_range(query, info["key"]) or _with_more(query, info["key"])
+        for info in indexes.values()
+    )
 
 
 def _tie_break(query: Mapping[str, Any], keys: Sort) -> bool:
@@ -68,6 +72,13 @@ def _in_then_range(query: Mapping[str, Any], keys: Sort) -> bool:
         return False
     *first, last = (_operators(query[field]) for field in fields)
     return all(operators <= {"$in"} for operators in first) and last == {"$gte", "$lt"}
+
+
+def _with_more(query: Mapping[str, Any], keys: Sort) -> bool:
+    *first, last = [field for field, _ in keys]
+    if not first or last not in query or len(query) <= len(keys) or not set(first) <= set(query):
+        return False
+    return all(not isinstance(query[field], Mapping) for field in first) and "$gte" in _operators(query[last])
 
 
 def _operators(condition: Any) -> set[str]:

@@ -12,9 +12,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
+from pymongo.errors import AutoReconnect, ConnectionFailure, OperationFailure, PyMongoError
 
 WRITE_CONFLICT = 112
+COMING_BACK = frozenset({91, 189, 251, 10107, 11600, 11602, 13435})  # shutdown, another primary, no such transaction
 LONGEST_PAUSE_SECONDS = 2.0
 
 Result = TypeVar("Result")
@@ -25,7 +26,7 @@ async def run(
     client: AsyncMongoClient[Any],
     callback: Callable[[AsyncClientSession], Awaitable[Result]],
     *,
-    attempts: int = 5,
+    attempts: int = 10,
     pause_seconds: float = 0.02,
 ) -> Result:
     """Run `callback(session)` in one transaction, return its result once that is durable.
@@ -58,9 +59,17 @@ async def _commit(session: AsyncClientSession, attempts: int, pause_seconds: flo
         await _pause(attempt, pause_seconds)
 
 
+def is_passing(error: PyMongoError) -> bool:
+    """Whether the same request may succeed in a moment: a conflict, or a database that is away or just coming back."""
+    return isinstance(error, ConnectionFailure) or _is_transient(error) or _code(error) in COMING_BACK
+
+
 def _is_transient(error: PyMongoError) -> bool:
-    conflict = isinstance(error, OperationFailure) and error.code == WRITE_CONFLICT
-    return conflict or error.has_error_label("TransientTransactionError")
+    return _code(error) == WRITE_CONFLICT or error.has_error_label("TransientTransactionError")
+
+
+def _code(error: PyMongoError) -> int | None:
+    return error.code if isinstance(error, OperationFailure) else None
 
 
 def retry_transient(

@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from server.actions.context import ANONYMOUS, Actor, Context
 from server.actions.ids import digest
 from server.actions.services import Services
+from server.db.transactions import is_passing
 from server.errors import FieldProblem, Problem
 from server.handlers.operations import Answer, Operation
 from server.handlers.schemas import parameter_problem
@@ -69,6 +70,8 @@ class Handler(RequestHandler):
             self.finish()
             return
         self._headers["Content-Type"] = media
+        if self.services.stopping:
+            self._headers["Connection"] = "close"
         self.finish(body if isinstance(body, bytes) else orjson.dumps(body, option=orjson.OPT_UTC_Z))
 
     def refuse(self, problem: Problem) -> None:
@@ -115,10 +118,10 @@ def _served(method: Any) -> Any:
             self.refuse(problem)
         except (ConnectionFailure, TimeoutError) as error:
             log.warning("database.away", request_id=self.request_id, error=type(error).__name__)
-            self.refuse(Problem("server.overloaded", headers={"Retry-After": str(1 + secrets.randbelow(5))}))
+            self.refuse(_overloaded())
         except PyMongoError as error:
             self.log_exception(type(error), error, error.__traceback__)
-            self.refuse(Problem("server.failed"))
+            self.refuse(_overloaded() if is_passing(error) else Problem("server.failed"))
         else:
             if isinstance(value, Answer):
                 self.answer(value.status, value.body, operation.media)
@@ -132,8 +135,15 @@ def _served(method: Any) -> Any:
     return serve
 
 
+def _overloaded() -> Problem:
+    """Try again in a moment, not everybody in the same one."""
+    return Problem("server.overloaded", headers={"Retry-After": str(1 + secrets.randbelow(5))})
+
+
 def _context(handler: Handler, operation: Operation) -> Context:
     actor = ANONYMOUS if operation.is_public else _actor(handler)
+    if actor.must_change and not operation.before_change:
+        raise Problem("password.must_change")
     key = handler.request.headers.get("Idempotency-Key") if operation.creates else None
     if operation.creates:
         _check_key(key)

@@ -101,8 +101,10 @@ class Submissions(Handler):
         answers={201: RECEIPT},
         problems=(
             "template.not_found", "template.version", "person.not_found", "person.document_claimed",
+            "consent.required", "consent.guardian",
             "publication.not_found", "submission.person_missing", "submission.round_closed", "submission.duplicate",
-            "answers.invalid",
+            "answers.invalid", "proxy.consent_needed", "proxy.refused", "photo.not_found", "claim.not_needed",
+            "limit.exceeded",
         ),
         creates=True,
     )  # fmt: skip

@@ -26,6 +26,7 @@ class Operation:
     limit: int = BODY_LIMIT
     content_types: tuple[str, ...] = ("application/json",)
     creates: bool = False
+    before_change: bool = False  # also for a session whose password must be changed first
     media: str = "application/json"
     validate: Callable[[Any], None] = field(default=lambda body: None)
 
@@ -42,6 +43,7 @@ class Operation:
         """Every code this operation may answer with, its own and those of its kind."""
         codes = ["server.overloaded", "server.failed"]
         codes += [] if self.is_public else ["session.missing", "session.invalid"]
+        codes += [] if self.is_public or self.before_change else ["password.must_change"]
         codes += [] if self.verb in (PUBLIC, "account") else ["access.denied"]
         codes += ["request.parameter"] if self.query else []
         codes += ["request.not_found"] if has_path else []

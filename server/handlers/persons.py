@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from server.actions import colors, notices, persons, publications, submissions, visits
+from server.actions import colors, notices, persons, profiles, proxy_requests, publications, submissions, visits
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    BOOLEAN,
     COLOR,
     CURSOR,
     DAY,
     ID,
     INSTANT,
+    INTEGER,
     LIMIT,
+    NULLABLE,
     NULLABLE_INSTANT,
     OBJECT,
     PERSON,
@@ -25,6 +28,31 @@ from server.handlers.schemas import (
 
 PERSON_ID = {**ID, "description": "人员编号；省略时为本人"}
 PAGED = {"limit": LIMIT, "cursor": CURSOR}
+FORMER = record({"name": STRING, "document_type": STRING, "document_number": STRING, "until": INSTANT})
+OWN_PERSON = record(
+    {
+        **PERSON["properties"],
+        "phone": STRING,
+        "region": NULLABLE,
+        "profile": {"type": "object", "additionalProperties": STRING},
+        "verification": record({"status": STRING, "reason": NULLABLE, "at": NULLABLE_INSTANT}),
+        "former_documents": listed(FORMER),
+        "forms": listed(STRING),
+    }
+)
+REVISION = record(
+    {
+        "submission": STRING, "template": STRING, "title": STRING, "revision": INTEGER, "supersedes": NULLABLE,
+        "at": INSTANT, "is_mine": BOOLEAN,
+    }
+)  # fmt: skip
+PROXY = record(
+    {
+        "id": STRING, "person": STRING, "name": STRING, "phone": STRING, "is_mine": BOOLEAN, "relation": NULLABLE,
+        "status": STRING, "at": INSTANT,
+    }
+)  # fmt: skip
+RELATION = {"type": "string", "enum": ["child", "parent", "spouse", "relative", "guardian", "other"]}
 PERSON_PAGED = {"person": {**ID, "x-required": True}, **PAGED}
 
 
@@ -36,6 +64,77 @@ class OwnPersons(Handler):
         return {"items": await persons.list_own(self.context)}
 
 
+class OwnPerson(Handler):
+    path = "/api/v1/me/persons/{person}"
+
+    @operation(
+        summary="一个人员的资料、实名状态与曾用证件（敏感项已遮盖）",
+        verb="account",
+        answers={200: OWN_PERSON},
+        problems=("person.not_found", "proxy.consent_needed"),
+    )
+    async def get(self, person: str) -> Any:
+        return await profiles.get_own(self.context, person)
+
+
+class OwnHistory(Handler):
+    path = "/api/v1/me/persons/{person}/history"
+
+    @operation(
+        summary="资料的修改记录：每次修改都是一份新的提交",
+        verb="account",
+        query=PAGED,
+        answers={200: page(REVISION)},
+        problems=("person.not_found", "page.cursor"),
+    )
+    async def get(self, person: str) -> Any:
+        return await profiles.list_history(self.context, person, self.query["limit"], self.query.get("cursor"))
+
+
+class OwnProxies(Handler):
+    path = "/api/v1/me/proxies"
+
+    @operation(
+        summary="代填管理：我为谁代填，谁为我代填", verb="account", answers={200: record({"items": listed(PROXY)})}
+    )
+    async def get(self) -> Any:
+        return {"items": await proxy_requests.list_own(self.context)}
+
+    @operation(
+        summary="申请为成年人代填，须其本人同意",
+        verb="account",
+        body=record({"person": ID, "relation": RELATION}, closed=True),
+        answers={201: PROXY},
+        problems=("person.not_found", "proxy.not_needed", "proxy.nobody_to_ask"),
+        creates=True,
+    )
+    async def post(self) -> Any:
+        return await proxy_requests.request(self.context, self.body["person"], self.body["relation"])
+
+
+class ProxyDecision(Handler):
+    path = "/api/v1/me/proxies/{proxy}/decision"
+
+    @operation(
+        summary="本人同意或拒绝代填申请",
+        verb="account",
+        body=record({"accept": BOOLEAN}, closed=True),
+        answers={201: PROXY},
+        problems=("proxy.not_found", "proxy.decided"),
+        creates=True,
+    )
+    async def post(self, proxy: str) -> Any:
+        return await proxy_requests.decide(self.context, proxy, self.body["accept"])
+
+
+class OwnProxy(Handler):
+    path = "/api/v1/me/proxies/{proxy}"
+
+    @operation(summary="任一方解除代填", verb="account", answers={204: None}, problems=("proxy.not_found",))
+    async def delete(self, proxy: str) -> None:
+        await proxy_requests.end(self.context, proxy)
+
+
 class OwnColor(Handler):
     path = "/api/v1/me/color"
 
@@ -44,7 +143,7 @@ class OwnColor(Handler):
         verb="account",
         query={"person": PERSON_ID},
         answers={200: record({"server_time": INSTANT, "person": PERSON, "colors": listed(COLOR)})},
-        problems=("person.not_found",),
+        problems=("person.not_found", "proxy.consent_needed"),
     )
     async def get(self) -> Any:
         return await colors.own_color(self.context, self.query.get("person"))
@@ -76,7 +175,7 @@ class OwnTodo(Handler):
                 }
             )
         },
-        problems=("person.not_found",),
+        problems=("person.not_found", "proxy.consent_needed"),
     )
     async def get(self) -> Any:
         return await publications.list_todo(self.context, self.query.get("person"))

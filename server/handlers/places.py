@@ -98,7 +98,8 @@ class Visits(Handler):
         problems=(
             *BAD_CODE, "place_code.inactive", "place_code.entry", "person.not_found", "person.document_claimed",
             "template.not_found", "answers.invalid", "submission.duplicate", "submission.person_missing",
-            "policy.not_found",
+            "consent.required", "consent.guardian",
+            "policy.not_found", "proxy.refused",
         ),
         creates=True,
     )  # fmt: skip

@@ -105,7 +105,7 @@ RECEIPT: Schema = record(
         "title": STRING,
         "round": NULLABLE,
         "at": INSTANT,
-        "person": {"anyOf": [PERSON, {"type": "null"}]},
+        "person": {"anyOf": [record({"id": STRING}), {"type": "null"}]},
     }
 )
 VISIT: Schema = record(

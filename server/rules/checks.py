@@ -103,6 +103,7 @@ def _field_uses(at: str, name: str, fields: Iterable[str], kinds: Mapping[str, K
         "days_ago",
         "hours_ago",
         "source",
+        "cleared",
         *(["risk"] if name == "stay" else []),
     }
     title = kinds[name].title

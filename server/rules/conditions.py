@@ -12,7 +12,7 @@ from typing import Any
 from .faults import Fault
 
 AGES = ("days_ago", "hours_ago")
-ALWAYS = frozenset({*AGES, "source", "risk"})
+ALWAYS = frozenset({*AGES, "source", "risk", "cleared"})
 PERSON = frozenset({"region", "compound"})
 ANNOTATIONS = frozenset({"title", "description", "$comment"})
 BRANCHES = frozenset({"allOf", "anyOf", "oneOf"})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .policies import Policy
 
 RISK = "risk"
+CLEARANCE = "clearance"
 GRADES = ("low", "medium", "high")
 HOUR = timedelta(hours=1)
 _LEVELS = (2, 4, 6, 9, 12)  # lengths of GB/T 2260 and GB/T 10114 codes: province to community
@@ -82,13 +83,13 @@ def build(
 ) -> dict[str, Any]:
     """The evidence document of docs/policies.md: every kind of the policy or the facts, in order of fact ids."""
     known = known_at(facts, now)
-    shared = join_regions(known, regions)
+    shared, cleared = join_regions(known, regions), join_clearances(known)
     chosen = [fact for fact in (*known, *local_facts(policy, person, regions)) if concerns(fact, person, policy)]
     document: dict[str, Any] = {"person": dict(person), **{kind: [] for kind in policy.kinds}}
     for fact in sorted(chosen, key=lambda fact: fact.id):
         rows = document.setdefault(fact.kind, [])
         if fact.at <= now:
-            rows.append(Timeline(fact, policy, shared).view(now))
+            rows.append(Timeline(fact, policy, shared, cleared.get(fact.id, ())).view(now))
     return document
 
 
@@ -112,33 +113,52 @@ def join_regions(known: Iterable[Fact], regions: Regions | None) -> Sequence[Reg
     return [index for index in (regions, Regions(own) if own else None) if index is not None]
 
 
+def join_clearances(known: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """The clearances among `known`, by the id of the fact that each of them clears."""
+    found: dict[str, list[Fact]] = {}
+    for fact in known:
+        if fact.kind == CLEARANCE:
+            found.setdefault(str(fact.data.get("fact")), []).append(fact)
+    return found
+
+
 class Timeline:
     """One known fact over time: how rules see it at an instant, and at which moments that may change.
 
     Ages count from the policy's anchor. A fact that is still going on (its `until` lies ahead, or it says `ongoing`)
     is as old as today, from its `at` on; a fact whose end is merely unknown counts from `at`.
+    A clearance covers the fact as it was known at the clearance's `at`: what was recorded or corrected later is not.
     """
 
-    __slots__ = ("anchor", "day", "fact", "open", "plain", "policy", "risks")
+    __slots__ = ("anchor", "clearances", "day", "fact", "open", "plain", "policy", "risks")
 
-    def __init__(self, fact: Fact, policy: "Policy", regions: Sequence[Regions] = ()) -> None:
+    def __init__(
+        self, fact: Fact, policy: "Policy", regions: Sequence[Regions] = (), clearances: Sequence[Fact] = ()
+    ) -> None:
         self.fact, self.policy = fact, policy
         self.anchor = date_of(fact, policy)
         self.day = business_day(self.anchor, policy.zone) - policy.first_day
         self.open = is_ongoing(fact) and policy.anchors.get(fact.kind) == "until"
-        self.plain = {"id": fact.id, **fact.data, "source": fact.source}
+        self.plain = {"id": fact.id, **fact.data, "source": fact.source, "cleared": False}
         self.risks = [risk for index in regions for risk in index.risks(fact)] if fact.kind == "stay" else []
+        self.clearances = [one for one in clearances if fact.recorded_at is None or fact.recorded_at <= one.at]
 
     def view(self, now: datetime) -> dict[str, Any]:
         """The fact as a rule sees it at `now`, which is not before the fact's `at`."""
         if self.open or self.anchor > now:
-            ages = {"days_ago": self.policy.first_day, "hours_ago": 0}
+            ages: dict[str, Any] = {"days_ago": self.policy.first_day, "hours_ago": 0}
         else:
             days = today(now, self.policy.zone) - self.day
             ages = {"days_ago": days, "hours_ago": (now - self.anchor) // HOUR}
         if self.fact.kind == "stay":
-            return {**self.plain, **ages, "risk": self.risk(now) if self.risks else None}
+            ages["risk"] = self.risk(now) if self.risks else None
+        if self.clearances:
+            ages["cleared"] = self.is_cleared(now)
         return {**self.plain, **ages}
+
+    def is_cleared(self, now: datetime) -> bool:
+        """Whether a clearance is in force: from its `at` up to, not including, its `until`."""
+        return any(one.at <= now and (one.until is None or now < one.until) for one in self.clearances)
 
     def risk(self, now: datetime) -> str | None:
         """The highest grade in force at any time of the stay so far; a grade no longer holds at its `until`."""
@@ -149,7 +169,8 @@ class Timeline:
     def moments(self, now: datetime) -> list[datetime]:
         """The instants after `now` at which what the policy's rules read of the fact may change by time alone."""
         reads, zone = self.policy.reads.kinds[self.fact.kind], self.policy.zone
-        found = [self.fact.at, *(risk.at for risk in self.risks)]
+        found = [self.fact.at, *(risk.at for risk in self.risks), *(one.at for one in self.clearances)]
+        found += [one.until for one in self.clearances if one.until is not None]
         if not self.open:
             found += [midnight(self.day + days, zone) for days in reads.days]
             found += [self.anchor + hours * HOUR for hours in reads.hours]

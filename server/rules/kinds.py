@@ -14,7 +14,7 @@ from .faults import Fault, find_faults, schema_fault
 IDENTITY = ("document_type", "document_number")
 NOT_KEPT = ("name", "phone")  # recognized in a table, but the identity document alone finds the person
 WHEN = ("at", "until")
-RESERVED = frozenset({"id", "source", "days_ago", "hours_ago", "risk"})
+RESERVED = frozenset({"id", "source", "days_ago", "hours_ago", "risk", "cleared"})
 
 SCALAR = {"type": "object", "not": {"anyOf": [{"required": ["properties"]}, {"required": ["items"]}]}}
 WORDS = {"type": "object", "additionalProperties": {"type": "object"}}
@@ -35,6 +35,8 @@ SHAPE = {
         "columns": COLUMNS,
         "values": WORDS,
         "basis": {"type": "string"},
+        "adverse": {"type": "boolean"},
+        "ingested": {"type": "boolean"},
     },
     "additionalProperties": False,
 }
@@ -45,7 +47,8 @@ _SHAPE = jsonschema_rs.Draft202012Validator(SHAPE)
 class Kind:
     """One kind of dated fact. `columns` maps headers to fields; `values` maps, per field, words to codes.
 
-    A fact of a kind that `lasts` (a stay, a risk grade) goes on until its `until`, if it has one.
+    A fact of a kind that `lasts` (a stay, a risk grade) goes on until its `until`, if it has one. Batches of an
+    `adverse` kind are limited (docs/policies.md); one that is not `ingested` comes from within the system alone.
     """
 
     id: str
@@ -53,6 +56,8 @@ class Kind:
     subject: str
     anchor: str
     lasts: bool
+    adverse: bool
+    ingested: bool
     schema: Mapping[str, Any]
     columns: Mapping[str, str]
     values: Mapping[str, Mapping[str, Any]]
@@ -111,6 +116,8 @@ def read_kind(document: Mapping[str, Any], subject: Mapping[str, Any] | None = N
         subject=document["subject"],
         anchor=document.get("anchor", "at"),
         lasts="until" in document["columns"].values(),
+        adverse=document.get("adverse", False),
+        ingested=document.get("ingested", True),
         schema=schema,
         columns=columns,
         defaults=shared.get("defaults", {}),

@@ -11,7 +11,17 @@ from operator import attrgetter
 from typing import Any
 
 from .dates import chinese_day, chinese_instant
-from .evidence import Fact, Regions, Timeline, concerns, date_of, is_known, join_regions, local_facts
+from .evidence import (
+    Fact,
+    Regions,
+    Timeline,
+    concerns,
+    date_of,
+    is_known,
+    join_clearances,
+    join_regions,
+    local_facts,
+)
 from .policies import OTHERWISE, Policy, Rule, in_force
 
 Seen = tuple[Fact, dict[str, Any]]
@@ -116,7 +126,8 @@ class _Scoring:
         if len(self.facts) > 1:
             self.facts.sort(key=_BY_ID)
         shared = join_regions(known, regions) if self.facts else ()
-        self.timelines = [Timeline(fact, policy, shared) for fact in self.facts]
+        cleared = join_clearances(known)
+        self.timelines = [Timeline(fact, policy, shared, cleared.get(fact.id, ())) for fact in self.facts]
 
     def outcome(self) -> Outcome:
         fired = self.fired_at(self.now)

@@ -52,7 +52,7 @@ async def answer_at(
 
 
 def _file(context: Context, answered: Answered, person: Document, **where: Any) -> Filed:
-    submission = new_submission(context, answered, person, **where)
+    submission = new_submission(context, answered, person["_id"], **where)
     return Filed(submission, answering.facts_of_answers(context, answered, submission, person))
 
 

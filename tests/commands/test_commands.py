@@ -57,6 +57,36 @@ async def test_evidence_from_a_clerks_workbook(city: City, tmp_path: Path) -> No
     assert "新增 0" in said and "未变 1" in said
 
 
+@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
+async def test_a_clerks_list_of_names_without_evidence_turns_nobody_red(city: City, tmp_path: Path, name: str) -> None:
+    citizen, who = await city.citizen(), identity()
+    answers = {**who, "sex": "1", "purpose": "visit"}
+    receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
+    number, today = who["document"]["number"], city.clock().date().isoformat()
+    rows = [
+        ["姓名", "证件号码", "接触日期", "接触级别"],
+        [who["name"], number, "", ""],
+        [who["name"], number, "", "密接"],
+        [who["name"], number, today, ""],
+        [who["name"], "", today, "密接"],
+        [who["name"], number, "近日", "密接"],
+    ]
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="gb18030")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row])
+        book.save(path)
+    status, said = await run(city, "evidence", "import", "contact", str(path))
+    assert status == 1 and "新增 0" in said and "退回 5" in said, said
+    assert "名单不能作为依据" in said
+    assert number not in said and who["name"] not in said
+    color = await citizen.get(f"/api/v1/me/color?person={receipt.body['person']['id']}")
+    assert {c["color"] for c in color.body["colors"]} == {"green"}
+
+
 async def test_simulating_a_policy_counts_and_changes_nothing(city: City, tmp_path: Path) -> None:
     policy = json.loads((ROOT / "policies" / "four_color" / "policy.json").read_text())
     policy["rules"] = [rule for rule in policy["rules"] if rule["color"] != "red"]

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from server.worker import run_outbox
 from tests.cast import Actor, City, identity, settled
 
@@ -83,6 +85,34 @@ async def test_a_list_of_names_without_dates_turns_nobody_red(city: City) -> Non
     assert (await color_of(citizen, person))["color"] == "green"
 
 
+@pytest.mark.parametrize("kind", ["contact", "stay", "purchase", "fever_visit", "symptom", "test", "dose"])
+async def test_a_list_of_names_and_documents_turns_nobody_red(city: City, kind: str) -> None:
+    """Whatever is missing: the date, the document, both, or all but who it is."""
+    integrator = await city.staff("integrator")
+    citizen, person, number = await known(city)
+    today = city.clock().date().isoformat()
+    said = {
+        "contact": {"level": "close"}, "stay": {"region": "420106"}, "purchase": {"category": "antipyretic"},
+        "fever_visit": {"temperature": 39}, "symptom": {"symptom": "fever"}, "test": {"result": "positive"},
+        "dose": {"number": 1},
+    }[kind]  # fmt: skip
+    rows = [
+        {"姓名": "李平安"},
+        {"姓名": "李平安", "证件号码": number},
+        {"姓名": "李平安", "证件号码": number, **said},
+        {"姓名": "李平安", "at": today, **said},
+        {"证件号码": number, "at": "近日", **said},
+        {"证件号码": number, "at": "", **said},
+        {"证件号码": number, "at": None, "until": None, **said},
+    ]
+    report = await integrator.post(f"/api/v1/evidence/{kind}", {"source": f"list-{person}", "rows": rows})
+    assert (report.status, report.body["new"]) == (200, 0), report.body
+    assert [row["row"] for row in report.body["rejected"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert number not in str(report.body) and "李平安" not in str(report.body)
+    assert (await color_of(citizen, person))["color"] == "green"
+    assert await city.services.db.evidence.count_documents({"source": f"list-{person}"}) == 0
+
+
 async def test_a_corrected_fact_is_replaced_and_the_past_replayed(city: City) -> None:
     integrator, official = await city.staff("integrator"), await city.staff("city_admin")
     citizen, person, number = await known(city)
@@ -137,7 +167,7 @@ async def test_a_risk_grade_reaches_those_who_stayed_there(city: City) -> None:
 
 async def test_a_case_concerns_its_compound_only(city: City) -> None:
     integrator = await city.staff("integrator")
-    home, away = "410105001001101", "410105001001102"
+    home, away = "410105001001901", "410105001001902"
     people = []
     for region in (home, away):
         place = await city.place("gate_compound", region=await compound(city, region))

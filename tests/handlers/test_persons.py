@@ -2,12 +2,13 @@
 
 import asyncio
 
-from tests.cast import City, healthy_report, identity, settled
+from tests.cast import City, healthy_report, identity, new_document, settled
 
 
 async def test_basic_information_makes_oneself_then_family(city: City) -> None:
     citizen, person = await settled(city, "何平安")
-    child = {**identity("何小宝"), "sex": "1", "purpose": "visit"}
+    born = {"type": "10", "number": new_document("20190601")}
+    child = {**identity("何小宝", document=born), "sex": "1", "purpose": "visit"}
     receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": child})
     mine = (await citizen.get("/api/v1/me/persons")).body["items"]
     assert [(one["name"], one["is_self"]) for one in mine] == [("何**", True), ("何**", False)]
@@ -88,10 +89,10 @@ async def test_a_proxy_sees_what_it_entered_itself_only(city: City) -> None:
     joined = await proxy.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
     assert joined.body["person"]["id"] == person
 
-    assert (await proxy.get(f"/api/v1/me/color?person={person}")).status == 200
+    assert (await proxy.get(f"/api/v1/me/color?person={person}")).code == "proxy.consent_needed"
     assert (await proxy.get(f"/api/v1/me/visits?person={person}")).body["items"] == []
     mine = (await proxy.get(f"/api/v1/me/submissions?person={person}")).body["items"]
     assert [item["id"] for item in mine] == [joined.body["id"]]
     assert (await proxy.get(f"/api/v1/me/submissions/{made.body['id']}")).code == "submission.not_found"
     verbs = [e["verb"] async for e in city.services.db.audit_entries.find({"object": f"person:{person}"})]
-    assert sorted(verbs) == ["person.create", "person.join"]
+    assert sorted(verbs) == ["person.create", "person.join", "proxy.entry"]

@@ -75,6 +75,15 @@ def fact(kind: str, days_ago: float, data: dict[str, Any], **more: Any) -> Fact:
     return Fact(more.pop("id", f"{kind}-{days_ago}"), kind, NOW - timedelta(days=days_ago), data=data, **more)
 
 
+clearances = st.builds(
+    lambda number, cleared, hours, length: Fact(
+        f"c{number}", "clearance", NOW + timedelta(hours=hours),
+        None if length is None else NOW + timedelta(hours=hours + length), {"fact": f"f{cleared}"},
+    ),
+    st.integers(0, 2), st.integers(0, 4), st.integers(-8 * 24, 3 * 24), st.one_of(st.none(), st.integers(0, 15 * 24)),
+)  # fmt: skip
+
+
 @st.composite
 def facts(draw: st.DrawFn, most: int = 5, kinds: tuple[str, ...] = tuple(sorted(DATA))) -> list[Fact]:
     """Random facts on whole hours from twenty days before NOW to three days after, some still open or superseded."""
@@ -86,8 +95,9 @@ def facts(draw: st.DrawFn, most: int = 5, kinds: tuple[str, ...] = tuple(sorted(
         until = None if length is None else at + timedelta(hours=length)
         superseded = draw(st.sampled_from([None, None, None, NOW, NOW + timedelta(days=400)]))
         data = draw(st.sampled_from(DATA[kind]))
-        found.append(Fact(f"f{index}", kind, at, until, data, "测试", None, superseded))
-    return found
+        recorded = draw(st.sampled_from([None, None, at]))
+        found.append(Fact(f"f{index}", kind, at, until, data, "测试", recorded, superseded))
+    return found + draw(st.lists(clearances, max_size=2, unique_by=lambda one: one.id))
 
 
 adverse = st.builds(

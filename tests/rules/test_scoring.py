@@ -1,5 +1,6 @@
 """The color is a pure function of evidence, policy and instant; time alone changes it exactly when announced."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,20 @@ from server.rules.evidence import Fact, Regions, build, known_at
 from server.rules.policies import Policy, compile_policy
 from server.rules.scoring import Outcome, replay, score
 
-from .cast import COMPOUND, FOUR, NOW, POLICIES, RESIDENT, TRICKY, ZONE, adverse, fact, facts, tricky_document
+from .cast import (
+    COMPOUND,
+    FOUR,
+    NOW,
+    POLICIES,
+    RESIDENT,
+    TRICKY,
+    ZONE,
+    adverse,
+    clearances,
+    fact,
+    facts,
+    tricky_document,
+)
 
 ALL = [*POLICIES.values(), TRICKY]
 policies = st.sampled_from(ALL)
@@ -50,6 +64,20 @@ def test_order_of_evidence_is_irrelevant(policy: Policy, held: list[Fact], rando
 def test_an_adverse_fact_never_improves_a_color(policy: Policy, held: list[Fact], more: Fact) -> None:
     before, after = (score(policy, some, RESIDENT, NOW).color for some in (held, [*held, more]))
     assert policy.colors.index(after) <= policy.colors.index(before)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(list(POLICIES.values())), facts(), clearances)
+def test_a_clearance_never_worsens_a_color(policy: Policy, held: list[Fact], more: Fact) -> None:
+    before, after = (score(policy, some, RESIDENT, NOW).color for some in (held, [*held, replace(more, id="c9")]))
+    assert policy.colors.index(after) >= policy.colors.index(before)
+
+
+@settings(max_examples=100, deadline=None)
+@given(policies, facts(), clearances)
+def test_a_lapsed_clearance_changes_nothing(policy: Policy, held: list[Fact], more: Fact) -> None:
+    lapsed = replace(more, id="c9", at=NOW - timedelta(days=9), until=NOW)
+    assert score(policy, [*held, lapsed], RESIDENT, NOW) == score(policy, held, RESIDENT, NOW)
 
 
 @settings(max_examples=150, deadline=None)
@@ -128,6 +156,24 @@ def test_facts_that_only_fire_together_are_cited_together() -> None:
 def test_one_fact_too_many_still_cites_enough() -> None:
     held = [fact("contact", days, {"level": "close"}, id=f"c{days}") for days in (1, 2, 3)]
     assert len(score(TRICKY, held, {}, NOW).reasons[0].evidence) == 2
+
+
+def test_a_clearance_frees_from_one_fact_and_not_from_what_comes_after_it() -> None:
+    known = fact("contact", 3, {"level": "close"}, id="c1", recorded_at=NOW - timedelta(days=2))
+    clearance = fact("clearance", 1, {"fact": "c1"}, until=NOW + timedelta(days=5))
+    corrected = replace(known, recorded_at=NOW - timedelta(hours=1))
+    later = replace(known, id="c2", recorded_at=NOW - timedelta(hours=1))
+    found = [score(FOUR, some, RESIDENT, NOW) for some in ([known], [corrected], [known, later])]
+    assert [one.color for one in found] == ["red", "red", "red"]
+    found = [score(FOUR, [*some, clearance], RESIDENT, NOW) for some in ([known], [corrected], [known, later])]
+    assert [one.color for one in found] == ["green", "red", "red"]
+    assert found[0].changes_at == clearance.until
+
+
+def test_a_rule_that_does_not_speak_of_clearances_knows_none() -> None:
+    known = fact("test", 3, {"result": "positive"}, id="t1")
+    clearance = fact("clearance", 1, {"fact": "t1"}, until=NOW + timedelta(days=5))
+    assert score(FOUR, [known, clearance], RESIDENT, NOW) == score(FOUR, [known], RESIDENT, NOW)
 
 
 def test_absence_of_evidence_turns_nobody_the_worst_color() -> None:

@@ -1,0 +1,186 @@
+"""Consent: what people were asked in which words, and what they said when.
+
+The texts are data (`consents/<kind>/<version>.md`); a version that somebody has agreed to never changes, a new one is a
+new file. Every yes and no is a record of its own with a digest of the words; what holds now stands with the account
+(or with the person it was said for), where it is read anyway. Owns `consents` and the member `consents` of accounts
+and persons.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from server.actions import guardians, persons
+from server.actions.audit import audit_entry
+from server.actions.context import Context
+from server.actions.ids import named_id
+from server.actions.lists import page_of
+from server.actions.persons import Identity
+from server.db.indexes import CollectionSpec, ascending
+from server.errors import FieldProblem, Problem
+from server.settings import ROOT
+
+CONSENTS = CollectionSpec("consents", indexes=(ascending("account", "at"),), shard_key=("account",))
+FOLDER = ROOT / "consents"
+TO_REGISTER = ("general", "sensitive")
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """One version of the words of one kind of consent."""
+
+    kind: str
+    version: int
+    title: str
+    needed_for: str
+    withdrawal: str
+    accepted_from: int
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the words, kept with every answer to them."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@cache
+def texts() -> dict[str, dict[int, ConsentText]]:
+    """Every kind with its versions."""
+    return {folder.name: _versions(folder) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()}
+
+
+def _versions(folder: Any) -> dict[int, ConsentText]:
+    meta = json.loads((folder / "consent.json").read_text("utf-8"))
+    numbers = sorted(int(file.stem) for file in folder.glob("*.md"))
+    return {n: ConsentText(**meta, version=n, text=(folder / f"{n}.md").read_text("utf-8")) for n in numbers}
+
+
+def current(kind: str) -> ConsentText:
+    """The latest version of a kind; `consent.not_found`."""
+    if kind not in texts():
+        raise Problem("consent.not_found")
+    return max(texts()[kind].values(), key=lambda text: text.version)
+
+
+def list_texts() -> list[Document]:
+    """The current words of every kind."""
+    return [_shown_text(current(kind)) for kind in texts()]
+
+
+def _shown_text(text: ConsentText) -> Document:
+    names = ("kind", "version", "title", "needed_for", "withdrawal", "text", "digest")
+    return {name: getattr(text, name) for name in names}
+
+
+async def record(context: Context, body: Document) -> Document:
+    """Keep what the actor says to a text, for the account or for a person; yes only to the current version."""
+    text = current(body["kind"])
+    if body["given"] and body["version"] != text.version:
+        raise Problem("consent.version")
+    person, capacity = await _whom(context, body.get("person"))
+    said = _record(context, body, person, capacity)
+
+    async def write(session: Any) -> None:
+        db = context.services.db
+        await db.consents.insert_one(said, session=session)
+        await _apply(context, said, session)
+        verb = "consent.give" if said["given"] else "consent.withdraw"
+        subject = f"person:{person}" if person else f"account:{context.actor.account}"
+        entry = audit_entry(context, verb, subject, kind=text.kind, version=said["version"], capacity=capacity)
+        await db.audit_entries.insert_one(entry, session=session)
+
+    return _shown_record(await context.services.write_once(context, CONSENTS.name, said["_id"], write) or said)
+
+
+async def _whom(context: Context, person: str | None) -> tuple[str | None, str]:
+    """The person it is said for; for a child only by a guardian."""
+    if person is None:
+        return None, "self"
+    found = await persons.access_person(context, person)
+    capacity = await guardians.capacity_for(context, found)
+    if capacity == "proxy" and guardians.is_child(context, await persons.identity_of(context, person)):
+        raise Problem("consent.guardian")
+    return person, capacity
+
+
+def _record(context: Context, body: Document, person: str | None, capacity: str) -> Document:
+    version = texts()[body["kind"]].get(body["version"])
+    if version is None:
+        raise Problem("consent.version")
+    return {
+        "_id": named_id("consent", context.actor.account, context.idempotency_key),
+        "account": context.actor.account,
+        "person": person,
+        "capacity": capacity,
+        "kind": version.kind,
+        "version": version.version,
+        "digest": version.digest,
+        "given": body["given"],
+        "at": context.now,
+        "address": context.address,
+        "request": context.request_digest,
+    }
+
+
+async def _apply(context: Context, said: Document, session: Any) -> None:
+    """What holds now: on the person it was said for, else on the account and on the account's own person."""
+    db, field = context.services.db, f"consents.{said['kind']}"
+    holds = {"$set": {field: {"version": said["version"], "given": said["given"], "at": said["at"]}}}
+    if said["person"] is not None:
+        await db.persons.update_one({"_id": said["person"]}, holds, session=session)
+        return
+    await db.accounts.update_one({"_id": said["account"]}, holds, session=session)
+    mine = await db.persons.find({"accounts": said["account"]}, {"self_of": 1}, session=session).to_list(100)
+    own = [person["_id"] for person in mine if person["self_of"] == said["account"]]
+    if own:
+        await db.persons.update_one({"_id": own[0]}, holds, session=session)
+
+
+async def list_own(context: Context, limit: int, cursor: str | None) -> Document:
+    """What the actor has said, newest first."""
+    return await page_of(context, CONSENTS, {"account": context.actor.account}, _shown_record, limit, cursor)
+
+
+def _shown_record(said: Document) -> Document:
+    names = ("person", "capacity", "kind", "version", "digest", "given", "at")
+    return {"id": said["_id"], **{name: said[name] for name in names}}
+
+
+def has_given(stored: Document | None, kind: str) -> bool:
+    """Whether a yes to words that are still accepted stands in the member `consents`."""
+    held = (stored or {}).get(kind)
+    return bool(held and held["given"] and held["version"] >= current(kind).accepted_from)
+
+
+def check(person: Document) -> None:
+    """Refuse what is done with a person who has taken back what registering needs; costs no read."""
+    stored = person.get("consents")
+    if stored and (withdrawn := [kind for kind in TO_REGISTER if kind in stored and not stored[kind]["given"]]):
+        raise Problem("consent.required", errors=[_ask(kind) for kind in withdrawn])
+
+
+async def require(context: Context, *kinds: str, session: Any = None) -> None:
+    """Refuse unless the actor's account agreed to all of these; `consent.required` names the missing ones."""
+    account = await context.services.db.accounts.find_one(
+        {"_id": context.actor.account}, {"consents": 1}, session=session
+    )
+    stored = (account or {}).get("consents")
+    missing = [kind for kind in kinds if not has_given(stored, kind)]
+    if missing:
+        raise Problem("consent.required", errors=[_ask(kind) for kind in missing])
+
+
+def _ask(kind: str) -> FieldProblem:
+    return FieldProblem(f"/consents/{kind}", "required", f"请先阅读并同意《{current(kind).title}》")
+
+
+async def require_to_register(context: Context, identity: Identity, session: Any = None) -> None:
+    """What making a person needs: general and sensitive consent, for a child that of a guardian who is of age."""
+    child = guardians.is_child(context, identity)
+    await require(context, *TO_REGISTER, *(("guardian",) if child else ()), session=session)
+    if child and not await guardians.is_adult(context):
+        raise Problem("consent.guardian")

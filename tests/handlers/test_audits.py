@@ -1,0 +1,234 @@
+"""The audit trail: written with every change, chained within seconds, and broken visibly by whoever touches it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from server import worker
+from server.actions.audit import audit_entry
+from server.actions.audit_chain import BLOCK, Head, seal, verify
+from server.actions.services import Services
+from server.settings import ROOT
+from tests.cast import City, identity, settled
+
+
+async def seal_all(city: City) -> None:
+    while (await seal(city.context()))[0]:
+        pass
+
+
+async def test_an_entry_says_who_did_what_from_where(city: City) -> None:
+    official, auditor = await city.staff("city_admin"), await city.staff("auditor")
+    made = await official.post("/api/v1/publications", {"template": "daily_report"})
+    found = await auditor.get(f"/api/v1/audit?object=publication:{made.body['id']}")
+    assert found.status == 200, found.body
+    (entry,) = found.body["items"]
+    assert (entry["actor"], entry["verb"], entry["roles"]) == (official.account, "publication.publish", ["city_admin"])
+    assert entry["address"] == "127.0.0.1" and entry["request"] and entry["at"]
+    assert (await official.get("/api/v1/audit")).code == "access.denied"
+    assert (await (await city.citizen()).get("/api/v1/audit")).code == "access.denied"
+
+
+async def test_search_by_actor_verb_and_time_pages_by_key(city: City) -> None:
+    auditor, context = await city.staff("auditor"), city.context()
+    context.actor = context.actor.__class__("search-test")
+    start = city.clock()
+    entries = [audit_entry(context, "test.search", f"test:{number}") for number in range(7)]
+    await city.services.db.audit_entries.insert_many(entries)
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = (await auditor.get(f"/api/v1/audit?actor=search-test&verb=test.search&limit=3{cursor}")).body
+        seen += [entry["id"] for entry in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert sorted(seen) == sorted(entry["_id"] for entry in entries)
+    before = (start - timedelta(seconds=5)).isoformat().replace("+00:00", "Z")
+    assert (await auditor.get(f"/api/v1/audit?actor=search-test&until={before}")).body["items"] == []
+    assert len((await auditor.get(f"/api/v1/audit?since={before}&limit=100")).body["items"]) >= 7
+    assert (await auditor.get("/api/v1/audit?cursor=nonsense")).code == "page.cursor"
+
+
+async def test_before_and_after_are_fingerprints_nobody_can_guess(city: City) -> None:
+    context = city.context()
+    one = audit_entry(context, "person.change", "person:a", before={"phone": "13800138000"}, after={"phone": "x"})
+    two = audit_entry(context, "person.change", "person:a", before={"phone": "x"}, after={"phone": "13800138000"})
+    other = audit_entry(context, "person.change", "person:b", before={"phone": "13800138000"})
+    assert one["after"] == two["before"] and one["before"] == two["after"]
+    assert other["before"] != one["before"], "the same phone of two people must not look the same"
+    assert "13800138000" not in str(one)
+
+
+async def test_no_personal_data_stands_in_the_trail(city: City) -> None:
+    who, citizen = identity("诸葛孔明"), await city.citizen()
+    answers = {**who, "sex": "1", "purpose": "visit"}
+    receipt = await citizen.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
+    person = receipt.body["person"]["id"]
+    official = await city.staff("city_admin")
+    await official.post("/api/v1/persons/search", {"phone": citizen.phone})
+    look = {"fields": ["name", "phone"], "purpose": "核对密接名单中的信息"}
+    assert (await official.post(f"/api/v1/persons/{person}/unmask", look)).status == 200
+    await citizen.post("/api/v1/me/exports", {})
+    trail = str(await city.services.db.audit_entries.find({}).to_list(None))
+    for secret in (who["name"], who["document"]["number"], who["phone"], citizen.phone, official.phone):
+        assert secret not in trail
+
+
+async def test_many_at_once_in_several_processes_are_chained_once(city: City) -> None:
+    await asyncio.gather(*(city.citizen() for _ in range(12)))
+    other = Services(city.services.settings, city.uri, city.clock)
+    try:
+        contexts = [city.context(), worker.new_context(other)]
+        for _ in range(3):
+            await asyncio.gather(*(seal(c) for c in contexts * 3), city.citizen(), city.citizen())
+        await seal_all(city)
+    finally:
+        await other.stop()
+    found = await verify(city.context())
+    assert found.fault is None, found.fault
+    assert found.unsealed == 0
+    assert found.sealed == await city.services.db.audit_entries.count_documents({})
+
+
+async def test_the_worker_chains_and_tells_the_head(city: City) -> None:
+    await city.citizen()
+    while await worker._run_audit(city.context()):
+        pass
+    found = await verify(city.context())
+    assert found.fault is None and found.unsealed == 0 and found.head.number > 0
+
+
+async def test_the_unsealed_tail_is_told(city: City) -> None:
+    await seal_all(city)
+    await settled(city)
+    found = await verify(city.context())
+    assert found.fault is None and found.unsealed > 0
+    assert found.oldest_unsealed and city.clock() - found.oldest_unsealed < timedelta(minutes=1)
+
+
+WITHOUT_ENTRY = {
+    "answering": "submissions are their own record (decision 0006)",
+    "app_tokens": "tokens of this installation towards WeChat and Alipay",
+    "attempts": "counters",
+    "audit_chain": "the trail itself",
+    "captchas": "pass within minutes",
+    "evidence_quotas": "counters; the batch is audited",
+    "limits": "counters",
+    "login_codes": "pass within minutes",
+    "notices": "follow from what is audited",
+    "outbox": "orders of what is audited",
+    "proxy_requests": "audited by proxies.relate",
+    "rotation": "audited once a run by the command",
+    "verifications": "the decision is audited by reviews",
+    "visits": "visits are their own record (decision 0006)",
+}
+WRITES = re.compile(r"\.(insert|update|replace|delete|bulk)_(one|many|write)\(")
+
+
+def test_who_writes_audits_or_says_why_not() -> None:
+    modules = {path.stem: path.read_text() for path in (ROOT / "server" / "actions").glob("*.py")}
+    silent = {name for name, text in modules.items() if WRITES.search(text) and "audit_entry(" not in text}
+    assert silent == set(WITHOUT_ENTRY)
+
+
+@pytest_asyncio.fixture
+async def trail(city: City) -> AsyncIterator[City]:
+    """A chain of at least three blocks on which the test may lay hands; put right afterwards."""
+    for _ in range(3):
+        await city.services.db.audit_entries.insert_many(
+            [audit_entry(city.context(), "test.trail", f"test:{number}") for number in range(3)]
+        )
+        await seal(city.context())
+    await seal_all(city)
+    db = city.services.db
+    names = ("audit_entries", "audit_blocks", "audit_heads")
+    kept: dict[str, list[Any]] = {name: await db[name].find({}).to_list(None) for name in names}
+    yield city
+    for name, documents in kept.items():
+        await db[name].delete_many({})
+        for start in range(0, len(documents), 200):
+            await db[name].insert_many(documents[start : start + 200])
+    assert (await verify(city.context())).fault is None
+
+
+async def block_and_entry(city: City, back: int = 1) -> tuple[int, str]:
+    head = await city.services.db.audit_heads.find_one({"_id": "head"})
+    block = await city.services.db.audit_blocks.find_one({"_id": head["number"] - back})
+    return block["_id"], block["entries"][0][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"verb": "color.replay"}, "改动"), ({"purpose": "另一个用途"}, "改动"), ({"block": 0}, "移到别处")],
+)
+async def test_an_altered_entry_is_found(trail: City, change: dict[str, Any], words: str) -> None:
+    block, entry = await block_and_entry(trail)
+    await trail.services.db.audit_entries.update_one({"_id": entry}, {"$set": change})
+    fault = (await verify(trail.context())).fault
+    assert fault and (fault.block, fault.entry) == (block, entry) and words in fault.words
+
+
+async def test_a_missing_entry_is_found(trail: City) -> None:
+    block, entry = await block_and_entry(trail)
+    await trail.services.db.audit_entries.delete_one({"_id": entry})
+    fault = (await verify(trail.context())).fault
+    assert fault and (fault.block, fault.entry) == (block, entry) and "缺失" in fault.words
+
+
+async def test_an_entry_slipped_in_is_found(trail: City) -> None:
+    block, _ = await block_and_entry(trail)
+    forged = {**audit_entry(trail.context(), "test.forged", "test:x"), "block": block}
+    await trail.services.db.audit_entries.insert_one(forged)
+    fault = (await verify(trail.context())).fault
+    assert fault and (fault.block, fault.entry) == (block, forged["_id"])
+
+
+async def test_a_reordered_block_is_found(trail: City) -> None:
+    block, _ = await block_and_entry(trail)
+    stored = await trail.services.db.audit_blocks.find_one({"_id": block})
+    await trail.services.db.audit_blocks.update_one({"_id": block}, {"$set": {"entries": stored["entries"][::-1]}})
+    fault = (await verify(trail.context())).fault
+    assert fault and fault.block == block and "次序" in fault.words
+
+
+async def test_a_missing_block_and_a_cut_end_are_found(trail: City) -> None:
+    block, _ = await block_and_entry(trail)
+    await trail.services.db.audit_blocks.delete_one({"_id": block})
+    fault = (await verify(trail.context())).fault
+    assert fault and fault.block == block and "缺失" in fault.words
+
+
+async def test_whoever_cuts_the_end_off_is_betrayed_by_the_noted_head(trail: City) -> None:
+    db = trail.services.db
+    head = await db.audit_heads.find_one({"_id": "head"})
+    noted = Head(head["number"], head["hash"])
+    before = await db.audit_blocks.find_one({"_id": noted.number - 1})
+    await db.audit_blocks.delete_one({"_id": noted.number})
+    await db.audit_entries.delete_many({"block": noted.number})
+    await db.audit_heads.update_one({"_id": "head"}, {"$set": {"number": before["_id"], "hash": before["hash"]}})
+    assert (await verify(trail.context())).fault is None, "consistent in itself: that is why heads are noted outside"
+    fault = (await verify(trail.context(), (noted,))).fault
+    assert fault and fault.block == before["_id"] and "删除" in fault.words
+    rewritten = (await verify(trail.context(), (Head(before["_id"], "AAAA"),))).fault
+    assert rewritten and rewritten.block == before["_id"] and "重写" in rewritten.words
+
+
+async def test_an_unsealed_entry_that_was_altered_is_found(trail: City) -> None:
+    entry = audit_entry(trail.context(), "test.tail", "test:y")
+    await trail.services.db.audit_entries.insert_one({**entry, "actor": "somebody else"})
+    fault = (await verify(trail.context())).fault
+    assert fault and (fault.block, fault.entry) == (0, entry["_id"])
+
+
+async def test_a_long_tail_takes_several_blocks(city: City) -> None:
+    entries = [audit_entry(city.context(), "test.bulk", "test:z") for _ in range(BLOCK + 5)]
+    await city.services.db.audit_entries.insert_many(entries)
+    await seal_all(city)
+    assert await city.services.db.audit_blocks.find_one({"entries.0.0": {"$in": [e["_id"] for e in entries]}})
+    assert (await verify(city.context())).unsealed == 0
