@@ -1,4 +1,4 @@
-"""The load generator: a process of its own that plays prepared requests over kept-alive connections, and stops by itself.
+"""The load generator: a process of its own that plays prepared requests over kept-alive connections, then stops.
 
 It reads one round as JSON from standard input and writes what it saw to standard output. A request is a list of parts
 with a fresh idempotency key between each two, so bytes are prepared and every key is new. Answers are parsed no

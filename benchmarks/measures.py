@@ -78,7 +78,8 @@ def percentiles(rounds: list[Seen]) -> list[float]:
 
 HEAD = (
     "| scenario | connections | floor, requests/s | ours, requests/s | ratio (spread) | to reach "
-    "| p50 / p95 / p99 floor, ms | p50 / p95 / p99 ours, ms | CPU ms a request, web + database: floor | ours | errors |\n"
+    "| p50 / p95 / p99 floor, ms | p50 / p95 / p99 ours, ms "
+    "| CPU ms a request, web + database: floor | ours | errors |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
@@ -88,11 +89,17 @@ def row(line: Line) -> str:
     spread = f"{line.ratio:.2f} ({min(line.ratios):.2f}–{max(line.ratios):.2f})"
     mark = "" if line.is_good else " ✗"
     target = f"≥ {line.target:g}{mark}" if line.target else "–"
+    sides = (line.floors, line.ours)
     cells = [
-        line.title, str(line.connections), *(f"{median(s.rate for s in side):,.0f}" for side in (line.floors, line.ours)),
-        f"**{spread}**", target, *(_triple(percentiles(side)) for side in (line.floors, line.ours)),
-        *(_cpu(side) for side in (line.floors, line.ours)), ", ".join(f"{n} × {s}" for s, n in line.errors.items()) or "0",
-    ]  # fmt: skip
+        line.title,
+        str(line.connections),
+        *(f"{median(s.rate for s in side):,.0f}" for side in sides),
+        f"**{spread}**",
+        target,
+        *(_triple(percentiles(side)) for side in sides),
+        *(_cpu(side) for side in sides),
+        ", ".join(f"{n} × {s}" for s, n in line.errors.items()) or "0",
+    ]
     return "| " + " | ".join(cells) + " |"
 
 

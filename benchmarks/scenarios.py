@@ -89,8 +89,8 @@ SUBMISSION = Scenario(
     once=True, collection="submissions",
 )  # fmt: skip
 SUBMISSION_BY_PERSON = Scenario(
-    "submission_by_person", "the same, floor also reads the person", "/api/v1/submissions", "/submission/person", "POST",
-    _daily_report, None, None, once=True,
+    "submission_by_person", "the same, floor also reads the person", "/api/v1/submissions", "/submission/person",
+    "POST", _daily_report, None, None, once=True,
 )  # fmt: skip
 SCAN = Scenario("scan", "扫码 scan", "/api/v1/visits", "/scan", "POST", _scan, 0.7, 2.0, collection="visits")
 COLOR = Scenario("color", "颜值 own color", "/api/v1/me/color", "/color", "GET", None, 0.7, 1.5)

@@ -165,7 +165,7 @@ async def write_answers(
         await context.services.db.evidence.insert_many(facts, session=session)
     updated = await _update_person(context, answered, submissions, person, residence, session)
     if facts or updated["region"] != person["region"] or not person["colors"]:
-        return await colors.rescore_within(context, updated, session)
+        return await colors.rescore_within(context, updated["_id"], session)
     return updated
 
 

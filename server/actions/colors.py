@@ -63,8 +63,12 @@ async def rescore(context: Context, people: Iterable[str]) -> int:
     return changed
 
 
-async def rescore_within(context: Context, person: Document, session: Any) -> Document:
-    """Score one person inside the transaction that changed what is known; the person with its colors."""
+async def rescore_within(context: Context, key: str, session: Any) -> Document:
+    """Score one person inside the transaction that changed what is known; the person with its colors.
+
+    The person is read here, so that of two transactions at once the second meets a conflict and begins again.
+    """
+    person: Document = await context.services.db.persons.find_one({"_id": key}, STANDING, session=session) or {}
     facts = await facts_of(context, [person], session)
     seen = _after(context, facts)
     write = plan(seen, person, facts[person["_id"]])

@@ -178,14 +178,14 @@ async def _become_evidence(context: Context, exception: Document, session: Any) 
     if not clearances.heeded(context, person, known, new):
         raise Problem("exception.stale")
     await db.evidence.insert_many(new, session=session)
-    await rescore_within(context, person, session)
+    await rescore_within(context, person["_id"], session)
 
 
 async def _end(context: Context, exception: Document, session: Any) -> None:
     await clearances.end_clearances(context, exception, session)
     person = await context.services.db.persons.find_one({"_id": exception["person"]}, session=session)
     if person is not None:
-        await rescore_within(context, person, session)
+        await rescore_within(context, person["_id"], session)
 
 
 def _require_second(context: Context, act: Document | None) -> None:

@@ -160,8 +160,7 @@ async def _replace(context: Context, review: Document, person: Document, session
     await db.persons.update_one({"_id": person["_id"]}, change, session=session)
     entry = audit_entry(context, "person.replace_document", f"person:{person['_id']}", tokens=len(person["tokens"]) + 1)
     await db.audit_entries.insert_one(entry, session=session)
-    known = {**person, "tokens": [*person["tokens"], token]}
-    await colors.rescore_within(context, known, session)
+    await colors.rescore_within(context, person["_id"], session)
     return []
 
 

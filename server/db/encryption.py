@@ -77,7 +77,7 @@ class Keyring:
 
 
 def seal_bytes(key: str, content: bytes, context: str) -> bytes:
-    """Encrypt a file under a key of its own (`new_key`), which the keyring seals: rotation then touches the key only."""
+    """Encrypt a file under its own key (`new_key`), which the keyring seals: rotation then touches the key only."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(_decode("the file key", key)).encrypt(nonce, content, context.encode())
 

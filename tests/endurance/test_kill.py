@@ -239,6 +239,7 @@ class Persistent:
         body = f'{{"code": "{self.population.code}", "person": "{self.person}"}}'
         lines = [
             "POST /api/v1/visits HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {self.token}",
-            "Content-Type: application/json", f"Content-Length: {len(body)}", f"Idempotency-Key: {secrets.token_hex(8)}",
+            "Content-Type: application/json", f"Content-Length: {len(body)}",
+            f"Idempotency-Key: {secrets.token_hex(8)}",
         ]  # fmt: skip
         return "\r\n".join([*lines, "", body]).encode()
