@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from server.actions import guardians, persons
+from server.actions import guardians, persons, sessions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -131,13 +131,22 @@ async def _apply(context: Context, said: Document, session: Any) -> None:
     db, field = context.services.db, f"consents.{said['kind']}"
     holds = {"$set": {field: {"version": said["version"], "given": said["given"], "at": said["at"]}}}
     if said["person"] is not None:
-        await db.persons.update_one({"_id": said["person"]}, holds, session=session)
+        await _apply_to_person(context, said["person"], said["given"], holds, session)
         return
     await db.accounts.update_one({"_id": said["account"]}, holds, session=session)
     mine = await db.persons.find({"accounts": said["account"]}, {"self_of": 1}, session=session).to_list(100)
     own = [person["_id"] for person in mine if person["self_of"] == said["account"]]
     if own:
-        await db.persons.update_one({"_id": own[0]}, holds, session=session)
+        await _apply_to_person(context, own[0], said["given"], holds, session)
+
+
+async def _apply_to_person(context: Context, person: str, given: bool, holds: Document, session: Any) -> None:
+    """A no also ends what tokens prove about the person, so that every request looks and finds it."""
+    db = context.services.db
+    await db.persons.update_one({"_id": person}, holds, session=session)
+    found = None if given else await db.persons.find_one({"_id": person}, {"accounts": 1}, session=session)
+    for account in (found or {}).get("accounts", ()):
+        await sessions.withdraw_person(context, account, person, session)
 
 
 async def list_own(context: Context, limit: int, cursor: str | None) -> Document:

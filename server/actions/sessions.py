@@ -120,9 +120,15 @@ class SessionTokens:
 
 async def _answered_for(context: Context, account: str) -> tuple[str, ...]:
     """Persons the account fully answers for; whoever ends that calls `withdraw_person`."""
-    mine = context.services.db.persons.find({"accounts": account}, {"entry_accounts": 1})
+    mine = context.services.db.persons.find({"accounts": account}, {"entry_accounts": 1, "consents": 1})
     found = await mine.to_list(PERSONS_IN_TOKEN)
-    return tuple(person["_id"] for person in found if account not in person.get("entry_accounts", ()))
+    return tuple(person["_id"] for person in found if _is_plain(person, account))
+
+
+def _is_plain(person: dict[str, Any], account: str) -> bool:
+    """Whether nothing about the person must be looked at: no limit to the account, no consent taken back."""
+    consents = person.get("consents") or {}
+    return account not in person.get("entry_accounts", ()) and all(said["given"] for said in consents.values())
 
 
 async def open_session(
