@@ -20,6 +20,7 @@ from server.commands import (
     worker,
 )
 from server.db.client import DatabaseUnavailable
+from server.db.indexes import IndexesMissing
 from server.settings import SettingsError
 
 COMMANDS = (serve, web, worker, templates, policies, evidence, staff, seed, secrets, access, audit, keys, sunset)
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (SettingsError, DatabaseUnavailable, ValueError) as error:
+    except (SettingsError, DatabaseUnavailable, IndexesMissing, ValueError) as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

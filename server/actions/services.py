@@ -27,6 +27,7 @@ from server.db import transactions
 from server.db.client import connect
 from server.db.encryption import Keyring
 from server.db.joined import JoinedInserts, JoinedReads
+from server.db.transactions import retry_transient
 from server.errors import Problem
 from server.rules.folders import load_kinds
 from server.rules.kinds import Kind
@@ -47,8 +48,9 @@ class Services:
         self.keyring = make_keyring(settings)
         self.sessions = SessionTokens(_session_keys(settings), self.clock)
         self.person_reads = JoinedReads(self.db.persons, STANDING)
-        self.visit_inserts = JoinedInserts(self.db.visits)
-        self.submission_inserts = JoinedInserts(self.db.submissions)
+        # named by their own ids, so an insert whose answer was lost is simply repeated
+        self.insert_visit = retry_transient()(JoinedInserts(self.db.visits).insert)
+        self.insert_submission = retry_transient()(JoinedInserts(self.db.submissions).insert)
         self.place_codes = PlaceCodes(settings.secret("place_code_key"), JoinedReads(self.db.places))
         self.templates = TemplateCatalogue(self.db.templates)
         self.policies = PolicyBook(self.db.policies)

@@ -107,7 +107,7 @@ def _submission_id(
 
 async def _insert(context: Context, template: Template, submission: Document) -> Document:
     try:
-        await context.services.submission_inserts.insert(submission)
+        await context.services.insert_submission(submission)
     except DuplicateKeyError:
         submission = await find_known(context, submission["_id"]) or submission
     return receipt(template, submission)

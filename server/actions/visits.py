@@ -104,7 +104,7 @@ async def _enter(context: Context, scan: Scan, person: Document) -> Document:
     """The morning rush: one insert, shared with whoever scans at the same moment."""
     visit = new_visit(context, scan, person, [])
     try:
-        await context.services.visit_inserts.insert(visit)
+        await context.services.insert_visit(visit)
     except DuplicateKeyError:
         visit = await _known(context, visit["_id"]) or visit
     return _result(context, scan, person, visit)

@@ -22,7 +22,7 @@ from server.handlers.schemas import (
 CARD = record({"name": STRING, "document_type": STRING, "document_number": STRING})
 REVIEW = record(
     {
-        "id": STRING, "kind": STRING, "status": STRING, "person": STRING, "relation": STRING, "card": CARD,
+        "id": STRING, "kind": STRING, "status": STRING, "person": STRING, "relation": NULLABLE, "card": CARD,
         "region": NULLABLE, "at": INSTANT, "reason": NULLABLE, "decided_at": NULLABLE_INSTANT, "verifier": NULLABLE,
     }
 )  # fmt: skip

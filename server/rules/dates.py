@@ -6,6 +6,7 @@ A clerk's date carries no zone; the caller says which is meant (Asia/Shanghai). 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from math import isfinite
 
 END_OF_DAY = time(23, 59, 59)
 _EXCEL_EPOCH = datetime(1899, 12, 30)
@@ -64,6 +65,8 @@ def chinese_instant(instant: datetime, zone: tzinfo) -> str:
 
 
 def _number(value: float, zone: tzinfo, end_of_day: bool) -> datetime:
+    if not isfinite(value):
+        raise ValueError("not a date")
     if value == int(value) and 19_000_101 <= value <= 21_991_231:
         return _written(str(int(value)), zone, end_of_day)
     if not _EXCEL_DAYS[0] <= value <= _EXCEL_DAYS[1]:

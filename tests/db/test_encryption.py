@@ -1,20 +1,14 @@
-"""Sealing, tokens, keys that are wrong, tampering, and the rotation of stored documents."""
+"""Sealing, tokens, keys that are wrong, tampering."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymongo import IndexModel
 
 from server.db.encryption import Keyring, KeyringError, SealBroken, new_key
-from server.db.explain import assert_indexed
-from server.db.indexes import CollectionSpec, ensure_indexes
-from server.db.rotation import rotate
-
-from .conftest import Database
 
 KEYS = {1: new_key(), 2: new_key()}
 TOKEN_KEY = new_key()
@@ -85,45 +79,3 @@ def test_tokens_are_stable_and_tell_kinds_apart() -> None:
 def test_wrong_keys_are_named_but_not_shown(keys: Any, current: int, token_key: str, message: str) -> None:
     with pytest.raises(KeyringError, match=message):
         Keyring(keys, current, token_key)
-
-
-SPEC = CollectionSpec("people", [IndexModel([("key_version", 1), ("created_at", -1)])])
-
-
-async def fill(database: Database, number: int) -> None:
-    await ensure_indexes(database, [SPEC])
-    documents = [
-        {
-            "_id": n,
-            "key_version": 1,
-            "created_at": NOW - timedelta(hours=n),
-            "answers": {"phone": OLD.seal(str(n), "p")},
-        }
-        for n in range(number)
-    ]
-    documents += [{"_id": -1, "key_version": 1, "answers": {}}, {"_id": -2, "key_version": 2, "answers": {}}]
-    await database["people"].insert_many(documents)
-
-
-@pytest.mark.asyncio(loop_scope="session")
-async def test_rotation_resumes_and_reaches_every_document(database: Database) -> None:
-    await fill(database, 60)
-    people = database["people"]
-    await people.update_one({"_id": 30}, {"$set": {"answers.phone": b"\x01broken" + bytes(40)}})
-    span = {"old_version": 1, "time_field": "created_at", "until": NOW, "floor": NOW - timedelta(days=9)}
-    with pytest.raises(SealBroken, match="answers.phone of document 30"):
-        await rotate(people, NEW, {"answers.phone": "p"}, batch=10, **span)  # type: ignore[arg-type]
-    await people.update_one({"_id": 30}, {"$set": {"answers.phone": OLD.seal("30", "p")}})
-    done = await rotate(people, NEW, {"answers.phone": "p"}, batch=10, **span)  # type: ignore[arg-type]
-    assert done == 31, "30 were done before the broken one; the one without a time comes last"
-    assert await people.find({"key_version": 1}).to_list() == []
-    async for person in people.find({"key_version": 2, "created_at": {"$gt": NOW - timedelta(days=9)}}):
-        assert NEW.open(person["answers"]["phone"], "p") == str(person["_id"])
-        assert not NEW.needs_rotation(person["answers"]["phone"])
-    await assert_indexed(people, {"key_version": 1}, index="key_version_1_created_at_-1")
-
-
-@pytest.mark.asyncio(loop_scope="session")
-async def test_rotation_under_the_current_key_is_refused(database: Database) -> None:
-    with pytest.raises(ValueError, match="current key"):
-        await rotate(database["people"], NEW, {}, old_version=2, time_field="created_at", until=NOW, floor=NOW)
