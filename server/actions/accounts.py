@@ -67,7 +67,7 @@ async def write_account(context: Context, account: dict[str, Any], logins: list[
     for login in logins:
         await db.logins.insert_one(login, session=session)
     await db.accounts.insert_one(account, session=session)
-    entry = audit_entry(context, "account.create", f"account:{account['_id']}")
+    entry = audit_entry(context, "account.create", f"account:{account['_id']}", after=account)
     await db.audit_entries.insert_one(entry, session=session)
 
 

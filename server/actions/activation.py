@@ -36,7 +36,10 @@ async def activate(context: Context, code: str, answers: Document) -> Document:
         done = await db.places.update_one({"_id": place["_id"], "status": "blank"}, {"$set": change}, session=session)
         if not done.modified_count:
             raise Problem("place_code.active")
-        entry = audit_entry(context, "place.activate", f"place:{place['_id']}", submission=submission["_id"])
+        contents = {"before": place, "after": {**place, **change}}
+        entry = audit_entry(
+            context, "place.activate", f"place:{place['_id']}", **contents, submission=submission["_id"]
+        )
         await db.audit_entries.insert_one(entry, session=session)
 
     try:

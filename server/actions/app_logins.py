@@ -14,7 +14,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from server.actions import accounts, limits, sessions
+from server.actions import accounts, consents, limits, sessions
 from server.actions.app_tokens import with_token
 from server.actions.audit import audit_entry
 from server.actions.context import Context
@@ -193,7 +193,9 @@ async def _write(
             await accounts.write_account(context, account, [of_phone, login], session)
         else:
             await context.services.db.logins.insert_one(login, session=session)
-        entry = audit_entry(context, "login.add", f"account:{account['_id']}", app=arrival.app, proved_by=proved.by)
+            await consents.record_merge(context, account["_id"], session)
+        details = {"app": arrival.app, "proved_by": proved.by}
+        entry = audit_entry(context, "login.add", f"account:{account['_id']}", after=login, **details)
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

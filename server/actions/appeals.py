@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from server.actions import photos
 from server.actions.access import Target, may
-from server.actions.audit import audit_entry
+from server.actions.audit import audit_entry, changed
 from server.actions.context import Context
 from server.actions.exceptions import photo_among
 from server.actions.ids import named_id
@@ -60,7 +60,8 @@ async def send(context: Context, body: Document) -> Document:
         await db.open_appeals.insert_one(place, session=session)
         await db.appeals.insert_one(document, session=session)
         await photos.keep(context, document["photos"], session)
-        entry = audit_entry(context, "appeal.send", f"appeal:{key}", person=person["_id"], policy=document["policy"])
+        details = {"person": person["_id"], "policy": document["policy"]}
+        entry = audit_entry(context, "appeal.send", f"appeal:{key}", after=document, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     try:
@@ -142,7 +143,8 @@ async def answer(context: Context, appeal: str, body: Document) -> Document:
         await db.open_appeals.delete_one({"_id": _place(found)}, session=session)
         await db.notices.insert_one(_notice(context, found), session=session)
         details = {"person": found["person"], "exception": body.get("exception")}
-        entry = audit_entry(context, "appeal.answer", f"appeal:{appeal}", **details)
+        after = changed(found, change)
+        entry = audit_entry(context, "appeal.answer", f"appeal:{appeal}", before=found, after=after, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     try:

@@ -72,6 +72,15 @@ def audit_entry(
     return {**entry, "proof": proof_of(keyring, entry), "block": UNSEALED}
 
 
+def changed(document: Document, change: Document) -> Document:
+    """What a document is after a `$set`, whose names may reach one level down (`texts.answer`)."""
+    after = dict(document)
+    for name, value in change.items():
+        member, _, inner = name.partition(".")
+        after[member] = {**(after.get(member) or {}), inner: value} if inner else value
+    return after
+
+
 def fingerprint(keyring: Keyring, object_: str, content: Any) -> str | None:
     """A keyed hash of an object's content: equal for equal contents of that object only; None for none."""
     return None if content is None else keyring.token(f"audit.content {object_}", canonical(content))
@@ -91,6 +100,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
         return aware.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
     return value.hex() if isinstance(value, bytes) else str(value)
 
 

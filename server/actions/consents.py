@@ -15,7 +15,7 @@ from typing import Any
 from server.actions import guardians, persons, sessions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
-from server.actions.ids import named_id
+from server.actions.ids import named_id, new_id
 from server.actions.lists import page_of
 from server.actions.persons import Identity
 from server.db.indexes import CollectionSpec, ascending
@@ -85,15 +85,29 @@ async def record(context: Context, body: Document) -> Document:
     said = _record(context, body, person, capacity)
 
     async def write(session: Any) -> None:
-        db = context.services.db
-        await db.consents.insert_one(said, session=session)
-        await _apply(context, said, session)
-        verb = "consent.give" if said["given"] else "consent.withdraw"
-        subject = f"person:{person}" if person else f"account:{context.actor.account}"
-        entry = audit_entry(context, verb, subject, kind=text.kind, version=said["version"], capacity=capacity)
-        await db.audit_entries.insert_one(entry, session=session)
+        await _keep(context, said, session)
 
     return _shown_record(await context.services.write_once(context, CONSENTS.name, said["_id"], write) or said)
+
+
+async def record_merge(context: Context, account: str, session: Any) -> None:
+    """Keep the yes by which another app joins an account, in the transaction that joins it.
+
+    Whoever logs in is nobody yet, so the account is named; the words are the current ones.
+    """
+    said = _said(context, account, current("account_merge"), given=True)
+    await _keep(context, {"_id": new_id(), **said}, session)
+
+
+async def _keep(context: Context, said: Document, session: Any) -> None:
+    db = context.services.db
+    await db.consents.insert_one(said, session=session)
+    await _apply(context, said, session)
+    verb = "consent.give" if said["given"] else "consent.withdraw"
+    subject = f"person:{said['person']}" if said["person"] else f"account:{said['account']}"
+    details = {name: said[name] for name in ("kind", "version", "capacity")}
+    entry = audit_entry(context, verb, subject, after=said, **details)
+    await db.audit_entries.insert_one(entry, session=session)
 
 
 async def _whom(context: Context, person: str | None) -> tuple[str | None, str]:
@@ -113,16 +127,25 @@ def _record(context: Context, body: Document, person: str | None, capacity: str)
         raise Problem("consent.version")
     return {
         "_id": named_id("consent", context.actor.account, context.idempotency_key),
-        "account": context.actor.account,
+        **_said(context, context.actor.account, version, given=body["given"]),
         "person": person,
         "capacity": capacity,
-        "kind": version.kind,
-        "version": version.version,
-        "digest": version.digest,
-        "given": body["given"],
+        "request": context.request_digest,
+    }
+
+
+def _said(context: Context, account: str, text: ConsentText, *, given: bool) -> Document:
+    """What an account says to a text, for itself."""
+    return {
+        "account": account,
+        "person": None,
+        "capacity": "self",
+        "kind": text.kind,
+        "version": text.version,
+        "digest": text.digest,
+        "given": given,
         "at": context.now,
         "address": context.address,
-        "request": context.request_digest,
     }
 
 

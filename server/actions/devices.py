@@ -43,7 +43,8 @@ async def trust_device(context: Context, account: str, title: str) -> Document:
         await db.devices.insert_one(document, session=session)
         if surplus:
             await db.devices.delete_many({"_id": {"$in": surplus}}, session=session)
-        await db.audit_entries.insert_one(audit_entry(context, "device.trust", f"device:{device}"), session=session)
+        entry = audit_entry(context, "device.trust", f"device:{device}", after=document)
+        await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)
     return {"id": device, "token": f"{device}.{secret}", "expires_at": expires_at}
@@ -68,9 +69,11 @@ async def revoke_own(context: Context, device: str) -> None:
     db = context.services.db
 
     async def write(session: Any) -> int:
-        gone = await db.devices.delete_one({"_id": device, "account": context.actor.account}, session=session)
+        mine = {"_id": device, "account": context.actor.account}
+        known = await db.devices.find_one(mine, session=session)
+        gone = await db.devices.delete_one(mine, session=session)
         if gone.deleted_count:
-            entry = audit_entry(context, "device.revoke", f"device:{device}")
+            entry = audit_entry(context, "device.revoke", f"device:{device}", before=known)
             await db.audit_entries.insert_one(entry, session=session)
         return int(gone.deleted_count)
 

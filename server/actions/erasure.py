@@ -32,7 +32,9 @@ ALWAYS_KEPT = (
     {"what": "颜值例外与申诉", "why": "行政决定的依据，随最后一项法定留存期满一并删除"},
 )
 TRACING = "传染病防治法要求在期限内可追溯密切接触者"
-FREED: dict[str, Any] = {"entry_accounts": [], "profile": None}
+FREED: dict[str, Any] = {
+    "accounts": [], "self_of": None, "forms": {}, "due_at": None, "entry_accounts": [], "profile": None,
+}  # fmt: skip
 BATCH = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EVER = {"$gte": EPOCH, "$lt": datetime(9999, 12, 31, tzinfo=UTC)}
@@ -56,7 +58,9 @@ async def erase(context: Context, person: str | None) -> Document:
         await db.erasures.insert_one(erasure, session=session)
         await _detach(context, found, account, session)
         await db.outbox.insert_one(order, session=session)
-        entry = audit_entry(context, "person.erase", f"person:{found['_id']}", capacity=capacity, closes=bool(account))
+        details = {"capacity": capacity, "closes": bool(account)}
+        freed = {name: value for name, value in {**found, **FREED}.items() if name != "consents"}
+        entry = audit_entry(context, "person.erase", f"person:{found['_id']}", before=found, after=freed, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     stored = await context.services.write_once(context, ERASURES.name, key, write)
@@ -115,10 +119,7 @@ def _last(fact: Document) -> datetime:
 async def _detach(context: Context, person: Document, account: str | None, session: Any) -> None:
     """From now on nobody answers for the person, and a closed account leads nowhere."""
     db = context.services.db
-    freed = {
-        "$set": {"accounts": [], "self_of": None, "forms": {}, "due_at": None, **FREED},
-        "$unset": {"consents": ""},
-    }
+    freed = {"$set": FREED, "$unset": {"consents": ""}}
     await db.persons.update_one({"_id": person["_id"]}, freed, session=session)
     for former in person["accounts"]:
         await sessions.withdraw_person(context, former, person["_id"], session)
@@ -194,7 +195,7 @@ async def _remove(context: Context, person: Document) -> None:
     async def write(session: Any) -> None:
         await db.documents.delete_many({"person": person["_id"]}, session=session)
         await db.persons.delete_one({"_id": person["_id"], "accounts": []}, session=session)
-        entry = audit_entry(context, "person.delete", f"person:{person['_id']}")
+        entry = audit_entry(context, "person.delete", f"person:{person['_id']}", before=person)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

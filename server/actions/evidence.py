@@ -169,7 +169,9 @@ async def _record_chunk(context: Context, kind: Kind, facts: list[Document], rep
         for fact in changed:
             await supersede(context, stored[fact["_id"]], fact, session)
         await db.outbox.insert_one(order, session=session)
-        entry = audit_entry(context, "evidence.ingest", f"evidence:{kind.id}", new=len(new), changed=len(changed))
+        contents = {"before": _digests([stored[fact["_id"]] for fact in changed]), "after": _digests(new + changed)}
+        counts = {"new": len(new), "changed": len(changed)}
+        entry = audit_entry(context, "evidence.ingest", f"evidence:{kind.id}", **contents, **counts)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)
@@ -178,6 +180,10 @@ async def _record_chunk(context: Context, kind: Kind, facts: list[Document], rep
     report["changed"] += len(changed)
     if kind.subject == "person":
         report["rescored"] += await rescore_order(context, order)
+
+
+def _digests(facts: list[Document]) -> Document | None:
+    return {fact["_id"]: fact["digest"] for fact in facts} or None
 
 
 def _concerned(facts: list[Document], stored: dict[str, Document]) -> list[str]:

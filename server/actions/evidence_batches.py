@@ -35,8 +35,7 @@ Document = dict[str, Any]
 async def hold(context: Context, kind: str, source: str, facts: list[Document], harm: Harm) -> Document:
     """Keep a batch until it is decided; the same facts sent again on the same day find the same batch."""
     day = context.now.astimezone(context.services.settings.zone).date().isoformat()
-    content = digest(sorted([fact["_id"], fact["digest"]] for fact in facts))
-    key = named_id("evidence_batch", context.actor.account, kind, source, day, content)
+    key = named_id("evidence_batch", context.actor.account, kind, source, day, _digest(facts))
     batch = {
         "_id": key,
         "kind": kind,
@@ -55,9 +54,8 @@ async def hold(context: Context, kind: str, source: str, facts: list[Document], 
 
     async def write(session: Any) -> None:
         await context.services.db.evidence_batches.insert_one(batch, session=session)
-        entry = audit_entry(
-            context, "evidence.hold", f"evidence_batch:{key}", kind=kind, rows=len(facts), worse=harm.people
-        )
+        details = {"kind": kind, "rows": len(facts), "worse": harm.people}
+        entry = audit_entry(context, "evidence.hold", f"evidence_batch:{key}", after=_content(batch), **details)
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
     try:
@@ -65,6 +63,15 @@ async def hold(context: Context, kind: str, source: str, facts: list[Document], 
     except DuplicateKeyError:
         return await find_batch(context, key) or batch
     return batch
+
+
+def _digest(facts: list[Document]) -> str:
+    return digest(sorted([fact["_id"], fact["digest"]] for fact in facts))
+
+
+def _content(batch: Document) -> Document:
+    """A batch as the audit trail fingerprints it: of its many facts the digest."""
+    return {**batch, "facts": _digest(batch["facts"])}
 
 
 async def list_in_scope(context: Context, status: str, limit: int, cursor: str | None) -> Document:
@@ -102,7 +109,11 @@ async def _decide(context: Context, found: Document, body: Document) -> tuple[Do
         if order is not None:
             await db.outbox.insert_one(order, session=session)
         verb = "evidence.confirm" if confirmed else "evidence.reject"
-        entry = audit_entry(context, verb, f"evidence_batch:{found['_id']}", sent_by=found["by"], worse=found["worse"])
+        details = {"sent_by": found["by"], "worse": found["worse"]}
+        before = _content(found)
+        entry = audit_entry(
+            context, verb, f"evidence_batch:{found['_id']}", before=before, after={**before, **change}, **details
+        )
         await db.audit_entries.insert_one(entry, session=session)
 
     try:

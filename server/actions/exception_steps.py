@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.actions import clearances, photos
-from server.actions.audit import audit_entry
+from server.actions.audit import audit_entry, changed
 from server.actions.colors import rescore_within
 from server.actions.context import Context
 from server.actions.exceptions import EXCEPTIONS, access_exception, sealed_text, shown
@@ -39,7 +39,7 @@ async def propose(context: Context, person: str, body: Document) -> Document:
     async def write(session: Any) -> None:
         await context.services.db.exceptions.insert_one(exception, session=session)
         await photos.keep(context, exception["photos"], session)
-        await _audit(context, "exception.propose", exception, session)
+        await _audit(context, "exception.propose", None, exception, session)
 
     stored = await context.services.write_once(context, EXCEPTIONS.name, key, write)
     return shown(context, stored or exception)
@@ -149,7 +149,7 @@ async def _act(
         if not (await exceptions.update_one(same, {"$set": change}, session=session)).modified_count:
             raise Problem("exception.decided")
         await then(context, found, session)
-        await _audit(context, verb, found, session)
+        await _audit(context, verb, found, changed(found, change), session)
 
     try:
         await context.services.transaction(write)
@@ -196,7 +196,7 @@ def _require_second(context: Context, act: Document | None) -> None:
         raise Problem("duty.same_official")
 
 
-async def _audit(context: Context, verb: str, exception: Document, session: Any) -> None:
-    details = {"person": exception["person"], "facts": exception["facts"], "until": exception["until"]}
-    entry = audit_entry(context, verb, f"exception:{exception['_id']}", **details)
+async def _audit(context: Context, verb: str, before: Document | None, after: Document, session: Any) -> None:
+    details = {name: after[name] for name in ("person", "facts", "until")}
+    entry = audit_entry(context, verb, f"exception:{after['_id']}", before=before, after=after, **details)
     await context.services.db.audit_entries.insert_one(entry, session=session)

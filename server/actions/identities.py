@@ -134,6 +134,7 @@ async def _hand_over(context: Context, review: Document, person: Document, sessi
         await proxies.relate(context, person["_id"], one, "ended", session, by="review")
         await sessions.withdraw_person(context, one, person["_id"], session)
     await context.services.db.persons.update_one({"_id": person["_id"]}, {"$set": fresh}, session=session)
+    await _audit(context, "person.hand_over", person, fresh, session)
     if review["relation"] == "self":
         await _make_self(context, person, account, session)
     else:
@@ -151,17 +152,25 @@ async def _replace(context: Context, review: Document, person: Document, session
     if await db.documents.find_one({"_id": token}, session=session):
         raise Problem("review.conflict")
     former = {"card": person["card"], "until": context.now}
+    sealed = persons.sealed_identity(context, identity)
     change = {
-        "$set": persons.sealed_identity(context, identity),
+        "$set": sealed,
         "$addToSet": {"tokens": token},
         "$push": {"former_documents": {"$each": [former], "$slice": -FORMER_KEPT}},
     }
     await db.documents.insert_one({"_id": token, "person": person["_id"]}, session=session)
     await db.persons.update_one({"_id": person["_id"]}, change, session=session)
-    entry = audit_entry(context, "person.replace_document", f"person:{person['_id']}", tokens=len(person["tokens"]) + 1)
-    await db.audit_entries.insert_one(entry, session=session)
+    after = {**sealed, "tokens": [*person["tokens"], token]}
+    await _audit(context, "person.replace_document", person, after, session, tokens=len(after["tokens"]))
     await colors.rescore_within(context, person["_id"], session)
     return []
+
+
+async def _audit(context: Context, verb: str, person: Document, change: Document, session: Any, **details: Any) -> None:
+    """The entry of a person's change: the members it sets, as they were and as they are."""
+    before = {name: person.get(name) for name in change}
+    entry = audit_entry(context, verb, f"person:{person['_id']}", before=before, after=change, **details)
+    await context.services.db.audit_entries.insert_one(entry, session=session)
 
 
 async def check_claim(context: Context) -> None:

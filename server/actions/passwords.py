@@ -38,7 +38,7 @@ async def register(context: Context, phone: str, code: str, password: str) -> Do
 
     async def write(session: Any) -> None:
         await context.services.db.passwords.insert_one(document, session=session)
-        await _audit(context, "password.set", account["_id"], session)
+        await _audit(context, "password.set", None, document, session)
 
     try:
         await context.services.transaction(write)
@@ -118,10 +118,12 @@ async def write_password(context: Context, document: Document, verb: str, sessio
     fields = {name: value for name, value in document.items() if name != "_id"}
 
     async def write(inner: Any) -> None:
-        await context.services.db.passwords.update_one({"_id": account}, {"$set": fields}, upsert=True, session=inner)
+        passwords = context.services.db.passwords
+        former = await passwords.find_one({"_id": account}, session=inner)
+        await passwords.update_one({"_id": account}, {"$set": fields}, upsert=True, session=inner)
         await devices.forget_all(context, account, inner)
         await sessions.close_all_sessions(context, account, inner)
-        await _audit(context, verb, account, inner)
+        await _audit(context, verb, former, document, inner)
 
     if session is not None:
         await write(session)
@@ -165,6 +167,6 @@ async def _new_document(context: Context, account: str, password: str) -> Docume
     return {"_id": account, "hash": hashed, "must_change": False, "good_until": None, "changed_at": context.now}
 
 
-async def _audit(context: Context, verb: str, account: str, session: Any) -> None:
-    entry = audit_entry(context, verb, f"account:{account}")
+async def _audit(context: Context, verb: str, before: Document | None, after: Document, session: Any) -> None:
+    entry = audit_entry(context, verb, f"account:{after['_id']}", before=before, after=after)
     await context.services.db.audit_entries.insert_one(entry, session=session)

@@ -144,7 +144,8 @@ async def find_or_create(context: Context, identity: Identity, region: str | Non
         person["entry_accounts"] = [account]
     await db.documents.insert_one({"_id": token, "person": person["_id"]}, session=session)
     await db.persons.insert_one(person, session=session)
-    await db.audit_entries.insert_one(audit_entry(context, "person.create", f"person:{person['_id']}"), session=session)
+    entry = audit_entry(context, "person.create", f"person:{person['_id']}", after=person)
+    await db.audit_entries.insert_one(entry, session=session)
     if not is_self:
         await proxies.relate(context, person["_id"], account, _level(person, account), session)
     return person
@@ -169,7 +170,9 @@ async def _join(context: Context, person: dict[str, Any], identity: Identity, se
     names = ("accounts", "entry_accounts", "self_of", "own_history")
     changed = {name: joined[name] for name in names if name in joined}
     await db.persons.update_one({"_id": person["_id"]}, {"$set": changed}, session=session)
-    await db.audit_entries.insert_one(audit_entry(context, "person.join", f"person:{person['_id']}"), session=session)
+    before = {name: person.get(name) for name in changed}
+    entry = audit_entry(context, "person.join", f"person:{person['_id']}", before=before, after=changed)
+    await db.audit_entries.insert_one(entry, session=session)
     if joined.get("self_of") != account:
         await proxies.relate(context, person["_id"], account, _level(joined, account), session)
     await _tell_of_join(context, person, session)

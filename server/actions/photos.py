@@ -58,7 +58,7 @@ async def upload(context: Context, content: bytes, media: str | None) -> Documen
 
     async def write(session: Any) -> None:
         await context.services.db.photos.insert_one(photo, session=session)
-        entry = audit_entry(context, "photo.upload", f"photo:{key}", bytes=photo["bytes"])
+        entry = audit_entry(context, "photo.upload", f"photo:{key}", after=photo, bytes=photo["bytes"])
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
     stored = await context.services.write_once(context, "photos", key, write)
@@ -131,7 +131,8 @@ async def delete_own(context: Context, photo: str) -> None:
     if found["used"]:
         raise Problem("photo.in_use")
     await _delete(context, [found])
-    await context.services.db.audit_entries.insert_one(audit_entry(context, "photo.delete", f"photo:{photo}"))
+    entry = audit_entry(context, "photo.delete", f"photo:{photo}", before=found)
+    await context.services.db.audit_entries.insert_one(entry)
 
 
 async def missing_of(context: Context, photos: Iterable[str]) -> set[str]:

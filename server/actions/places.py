@@ -56,10 +56,12 @@ async def rotate_code(context: Context, place: str) -> dict[str, Any]:
     generation = found["generation"] + 1
 
     async def write(session: Any) -> None:
-        change = {"$set": {"generation": generation, "rotated_by": context.idempotency_key}}
+        change = {"generation": generation, "rotated_by": context.idempotency_key}
         same = {"_id": place, "generation": found["generation"]}
-        await context.services.db.places.update_one(same, change, session=session)
-        entry = audit_entry(context, "place.rotate_code", f"place:{place}", generation=generation)
+        if not (await context.services.db.places.update_one(same, {"$set": change}, session=session)).modified_count:
+            return  # another rotation was faster, and has its own entry
+        contents = {"before": found, "after": {**found, **change}}
+        entry = audit_entry(context, "place.rotate_code", f"place:{place}", **contents, generation=generation)
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
     if found.get("rotated_by") != context.idempotency_key:
@@ -76,10 +78,11 @@ async def _write_once(
     request = context.request_digest
 
     async def write(session: Any) -> None:
-        await services.db[collection].insert_one({**document, "request": request}, session=session)
+        stored = {**document, "request": request}
+        await services.db[collection].insert_one(stored, session=session)
         for name, documents in (extra or {}).items():
             await services.db[name].insert_many(documents, session=session)
-        entry = audit_entry(context, verb, f"{collection}:{document['_id']}")
+        entry = audit_entry(context, verb, f"{collection}:{document['_id']}", after=stored)
         await services.db.audit_entries.insert_one(entry, session=session)
 
     await services.write_once(context, collection, document["_id"], write)

@@ -71,7 +71,7 @@ async def _release(context: Context, key: str, policy: Policy) -> None:
     async def write(session: Any) -> None:
         await db.policies.insert_one(document, session=session)
         await db.outbox.insert_one(order, session=session)
-        entry = audit_entry(context, "policy.release", f"policy:{key}", digest=policy.digest)
+        entry = audit_entry(context, "policy.release", f"policy:{key}", after=document, digest=policy.digest)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

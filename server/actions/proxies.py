@@ -60,7 +60,8 @@ async def relate(context: Context, person: str, account: str, status: str, sessi
     phone = mask("phone", context.services.keyring.open(sealed, "accounts:phone")) if sealed else ""
     relation = {"person": person, "account": account, "phone": phone, "status": status, "at": context.now, **more}
     await db.proxies.update_one({"_id": proxy_id(person, account)}, {"$set": relation}, upsert=True, session=session)
-    entry = audit_entry(context, f"proxy.{status}", f"person:{person}", proxy=proxy_id(person, account))
+    details = {"proxy": proxy_id(person, account)}
+    entry = audit_entry(context, f"proxy.{status}", f"person:{person}", after=relation, **details)
     await db.audit_entries.insert_one(entry, session=session)
 
 

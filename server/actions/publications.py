@@ -60,7 +60,8 @@ async def publish(context: Context, body: Document) -> Document:
 
     async def write(session: Any) -> None:
         await services.db.publications.insert_one(publication, session=session)
-        entry = audit_entry(context, "publication.publish", f"publication:{publication['_id']}", template=template.id)
+        object_ = f"publication:{publication['_id']}"
+        entry = audit_entry(context, "publication.publish", object_, after=publication, template=template.id)
         await services.db.audit_entries.insert_one(entry, session=session)
 
     stored = await services.write_once(context, "publications", publication["_id"], write)

@@ -138,7 +138,9 @@ async def conclude(context: Context, review: Document, approve: bool, reason: st
         texts = await identities.apply(context, review, approve, reason, by, session)
         notices = [new_notice(context, account, verb, text, review["person"]) for account, text in texts]
         await db.notices.insert_many(notices, session=session)
-        entry = audit_entry(context, verb, _object(review), review=review["_id"], kind=review["kind"], by=by)
+        details = {"review": review["_id"], "kind": review["kind"], "by": by}
+        after = {**review, **change}
+        entry = audit_entry(context, verb, _object(review), before=review, after=after, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

@@ -165,7 +165,8 @@ async def _write_session(context: Context, actor: Actor, expires_at: datetime, h
 
     async def write(session: Any) -> None:
         await db.sessions.insert_one(document, session=session)
-        entry = audit_entry(context, "session.open", f"session:{actor.session}", account=actor.account, how=how)
+        details = {"account": actor.account, "how": how}
+        entry = audit_entry(context, "session.open", f"session:{actor.session}", after=document, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

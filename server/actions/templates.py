@@ -103,7 +103,7 @@ async def _release(context: Context, template: Template, accept_breaking: bool) 
         )
     await _store(context, template)
     released = f"template:{template.id}:{template.version}"
-    entry = audit_entry(context, "template.release", released, digest=template.digest)
+    entry = audit_entry(context, "template.release", released, after=_stored(template), digest=template.digest)
     await context.services.db.audit_entries.insert_one(entry)
     return f"{template.id}:{template.version} 已发布"
 

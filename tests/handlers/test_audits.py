@@ -1,20 +1,33 @@
 """The audit trail: written with every change, chained within seconds, and broken visibly by whoever touches it."""
 
+import ast
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from server import worker
-from server.actions.audit import audit_entry
+from server.actions.audit import audit_entry, canonical, changed, fingerprint
 from server.actions.audit_chain import BLOCK, Head, seal, verify
 from server.actions.services import Services
 from server.settings import ROOT
-from tests.cast import City, identity, settled
+from tests.cast import City, identity, new_document, new_phone, settled
+from tests.handlers.logging_in import clock, official_with  # noqa: F401
+from tests.handlers.test_appeals import REPLY, TEXT, answered, reviewer
+from tests.handlers.test_appeals import sent as appealed
+from tests.handlers.test_evidence import contact
+from tests.handlers.test_exceptions import GROUNDS, WHY, decided, proposed, red, sent
+from tests.handlers.test_identities import card, claimed, submitted
+from tests.handlers.test_identities import decide as decide_review
+from tests.handlers.test_places import BUS
+from tests.handlers.test_staff import DISTRICT
+from tests.handlers.test_staff import official as superior_of
+
+Document = dict[str, Any]
 
 
 async def seal_all(city: City) -> None:
@@ -63,6 +76,115 @@ async def test_before_and_after_are_fingerprints_nobody_can_guess(city: City) ->
     assert one["after"] == two["before"] and one["before"] == two["after"]
     assert other["before"] != one["before"], "the same phone of two people must not look the same"
     assert "13800138000" not in str(one)
+
+
+def test_content_is_the_same_text_before_and_after_it_was_stored() -> None:
+    at = datetime(2022, 2, 1, 8, 0, 0, 123456, UTC)
+    one = {"at": at, "sealed": b"\x00\xff", "tags": {"b", "a"}, "in": {"x": 1, "y": None}}
+    two = {"in": {"y": None, "x": 1}, "tags": ["a", "b"], "sealed": b"\x00\xff", "at": at.replace(microsecond=123000)}
+    assert canonical(one) == canonical(two)
+    assert changed({"a": 1, "texts": {"x": 1}}, {"a": 2, "texts.y": 2}) == {"a": 2, "texts": {"x": 1, "y": 2}}
+    assert changed({"texts": None}, {"texts.y": 2}) == {"texts": {"y": 2}}
+
+
+async def told(city: City, object_: str, verb: str, *, was: bool, secrets: tuple[str, ...] = ()) -> Document:
+    """The one entry of a change: it proves what is, and what was if there was anything, and shows neither."""
+    (entry,) = await city.services.db.audit_entries.find({"object": object_, "verb": verb}).to_list(10)
+    assert entry["after"] and bool(entry["before"]) is was and entry["before"] != entry["after"], entry
+    assert not [secret for secret in secrets if secret in str(entry)]
+    return dict(entry)
+
+
+async def is_content(city: City, entry: Document, collection: str, key: str) -> bool:
+    """Whether an entry's `after` is the fingerprint of a document as it is stored now."""
+    stored = await city.services.db[collection].find_one({"_id": key})
+    return bool(fingerprint(city.services.keyring, entry["object"], stored) == entry["after"])
+
+
+async def test_places_and_publications_before_and_after(city: City) -> None:
+    place, official = await city.place("compound", title="花园里"), await city.staff("city_admin")
+    made = await told(city, f"places:{place['id']}", "place.create", was=False, secrets=("花园里",))
+    assert await is_content(city, made, "places", place["id"])
+    assert (await official.post(f"/api/v1/places/{place['id']}/rotation", {})).status == 201
+    rotated = await told(city, f"place:{place['id']}", "place.rotate_code", was=True, secrets=("花园里",))
+    assert await is_content(city, rotated, "places", place["id"])
+
+    batch = await official.post("/api/v1/place-batches", {"kind": "bus", "region": "410105", "count": 1})
+    await told(city, f"place_batches:{batch.body['batch']}", "place_batch.create", was=False)
+    path = f"/api/v1/place-codes/{batch.body['codes'][0]['code']}/activation"
+    active = await (await city.citizen()).post(path, {"answers": BUS})
+    assert active.status == 201, active.body
+    secrets = (BUS["contact_name"], BUS["contact_phone"])
+    bound = await told(city, f"place:{active.body['id']}", "place.activate", was=True, secrets=secrets)
+    assert await is_content(city, bound, "places", active.body["id"])
+
+    published = await official.post("/api/v1/publications", {"template": "daily_report"})
+    entry = await told(city, f"publication:{published.body['id']}", "publication.publish", was=False)
+    assert await is_content(city, entry, "publications", published.body["id"])
+
+
+@pytest.mark.usefixtures("clock")
+async def test_staff_and_passwords_before_and_after(city: City) -> None:
+    superior, phone, name = await superior_of(city), new_phone(), "欧阳审计"
+    made = await superior.create(("guard", f"region:{DISTRICT}"), phone=phone, name=name)
+    account = f"account:{made.body['id']}"
+    created = await told(city, account, "account.create", was=False, secrets=(phone, name))
+    await told(city, account, "password.issue", was=False)
+    assert (await superior.change(made.body["id"], 1, phone=new_phone())).status == 200
+    moved = await told(city, account, "account.change", was=True, secrets=(phone, name))
+    assert moved["before"] == created["after"], "what is changed is what was made"
+    official = await official_with(city, "Kx93-tianqi")
+    stored = await city.services.db.passwords.find_one({"_id": official.account})
+    secrets = ("Kx93-tianqi", stored["hash"])
+    entry = await told(city, f"account:{official.account}", "password.change", was=False, secrets=secrets)
+    assert await is_content(city, entry, "passwords", official.account)
+    again = await official.post("/api/v1/me/password", {"old": "Kx93-tianqi", "new": "Kx94-tianqi"})
+    assert again.status == 201, again.body
+    entries = city.services.db.audit_entries.find({"object": f"account:{official.account}", "verb": "password.change"})
+    assert entry["after"] in [one["before"] async for one in entries]
+
+
+async def test_reviews_and_persons_before_and_after(city: City) -> None:
+    number, desk = new_document(), await city.staff("reviewer")
+    _, person, review = await submitted(city, document=card(number))
+    await told(city, f"person:{person}", "person.create", was=False, secrets=(number, "吴真名"))
+    assert (await decide_review(desk, review)).status == 201
+    entry = await told(city, f"person:{person}", "review.approve", was=True, secrets=(number, "吴真名"))
+    stored = await city.services.db.reviews.find_one({"_id": review})
+    assert fingerprint(city.services.keyring, f"person:{person}", stored) == entry["after"]
+
+    _, rightful, person, body = await claimed(city)
+    review = (await rightful.post("/api/v1/me/claims", body)).body["id"]
+    assert (await decide_review(desk, review)).status == 201
+    secrets = (body["document"]["number"], "吴正主", "冒名者")
+    await told(city, f"person:{person}", "person.hand_over", was=True, secrets=secrets)
+
+
+async def test_evidence_exceptions_and_appeals_before_and_after(city: City) -> None:
+    citizen, person, number = await red(city)
+    await sent(city, person, contact(city, number, 2))
+    found = city.services.db.audit_entries.find({"object": "evidence:contact", "details.changed": 1})
+    (corrected,) = await found.sort("at", -1).limit(1).to_list(1)
+    assert corrected["before"] and corrected["after"] and number not in str(corrected)
+
+    _, exception = await proposed(city, person)
+    await told(city, f"exception:{exception}", "exception.propose", was=False, secrets=(GROUNDS, number))
+    appeal = (await appealed(citizen, person)).body["id"]
+    await told(city, f"appeal:{appeal}", "appeal.send", was=False, secrets=(TEXT, number))
+    assert (await answered(await reviewer(city), appeal)).status == 200
+    entry = await told(city, f"appeal:{appeal}", "appeal.answer", was=True, secrets=(TEXT, REPLY, number))
+    assert await is_content(city, entry, "appeals", appeal)
+    assert (await decided(await city.staff("district_admin", "region:410105"), exception)).status == 200
+    entry = await told(city, f"exception:{exception}", "exception.confirm", was=True, secrets=(WHY, number))
+    assert await is_content(city, entry, "exceptions", exception)
+
+
+async def test_a_consent_is_proved_by_its_entry(city: City) -> None:
+    citizen = await city.citizen()
+    said = await citizen.post("/api/v1/me/consents", {"kind": "sharing", "version": 1, "given": True})
+    found = city.services.db.audit_entries.find({"object": f"account:{citizen.account}", "details.kind": "sharing"})
+    (entry,) = await found.to_list(10)
+    assert await is_content(city, entry, "consents", said.body["id"]) and citizen.phone not in str(entry)
 
 
 async def test_no_personal_data_stands_in_the_trail(city: City) -> None:
@@ -135,6 +257,38 @@ def test_who_writes_audits_or_says_why_not() -> None:
     modules = {path.stem: path.read_text() for path in (ROOT / "server" / "actions").glob("*.py")}
     silent = {name for name, text in modules.items() if WRITES.search(text) and "audit_entry(" not in text}
     assert silent == set(WITHOUT_ENTRY)
+
+
+WITHOUT_CONTENT = {
+    "color.replay": "a look",
+    "data.export": "a look at one's own data",
+    "keys.rotate": "contents stay what they are, under another key",
+    "person.search": "a look",
+    "person.unmask": "a look",
+    "photo.view": "a look",
+    "retention.delete": "counts; what went is past its term",
+    "review.view": "a look",
+    "session.close": "the verb says it all",
+    "session.close_all": "the verb says it all",
+    "system.sunset": "counts; everything goes",
+}
+
+
+def calls_of_audit_entry() -> Iterator[ast.Call]:
+    for folder in ("actions", "commands"):
+        for path in (ROOT / "server" / folder).glob("*.py"):
+            calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+            yield from (call for call in calls if ast.unparse(call.func) == "audit_entry")
+
+
+def test_entries_prove_contents_or_say_why_not() -> None:
+    """Every call gives `before` or `after` (or both by `**contents`), but for looks and counts."""
+    bare = set()
+    for call in calls_of_audit_entry():
+        given = {word.arg or ast.unparse(word.value) for word in call.keywords}
+        if not given & {"before", "after", "contents"}:
+            bare.add(ast.unparse(call.args[1]).strip("'"))
+    assert bare == set(WITHOUT_CONTENT)
 
 
 @pytest_asyncio.fixture

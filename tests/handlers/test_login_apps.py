@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.actions import app_tokens
+from server.actions import app_tokens, consents
 from server.actions.services import Services
 from server.channels.alipay import Alipay
 from server.channels.wechat import TokenRefused, WeChat
@@ -108,12 +108,37 @@ async def test_both_apps_lead_to_one_account_with_consent(city: City, apps: Apps
     assert (refused.status, refused.code) == (409, "app_login.consent_needed")
     logins = city.services.db.logins
     assert await logins.count_documents({"account": made.body["account"]}) == 2
+    assert await merges(city, made.body["account"]) == []
     joined = await alipay(city, ticket=ticket, consent=True)
     assert (joined.status, joined.body["account"]) == (201, made.body["account"])
+    await check_merge(city, made.body["account"], phone)
     assert (await alipay(city, code=apps.alipay.login("a-2"))).body["account"] == made.body["account"]
     assert (await alipay(city, ticket=ticket, consent=True)).code == "app_login.wrong"
     audit = city.services.db.audit_entries.find({"object": f"account:{made.body['account']}", "verb": "login.add"})
     assert sorted([entry["details"]["app"] async for entry in audit]) == ["alipay", "wechat"]
+    assert len(await merges(city, made.body["account"])) == 1, "logging in again says nothing"
+
+
+async def merges(city: City, account: str) -> list[dict[str, Any]]:
+    said = await city.services.db.consents.find({"account": account}).to_list(20)
+    return [one for one in said if one["kind"] == "account_merge"]
+
+
+async def check_merge(city: City, account: str, phone: str) -> None:
+    """The yes is kept with its words, holds for the account, and is shown to its holder."""
+    (said,) = await merges(city, account)
+    words = consents.current("account_merge")
+    assert (said["version"], said["digest"], said["given"]) == (words.version, words.digest, True)
+    assert (said["person"], said["capacity"], said["address"]) == (None, "self", "127.0.0.1") and said["at"]
+    assert phone not in str(said)
+    stored = await city.services.db.accounts.find_one({"_id": account})
+    assert consents.has_given(stored["consents"], "account_merge")
+    query = {"object": f"account:{account}", "details.kind": "account_merge"}
+    (entry,) = await city.services.db.audit_entries.find(query).to_list(5)
+    assert entry["verb"] == "consent.give" and entry["after"]
+    citizen = await city.login(phone)
+    shown = (await citizen.get("/api/v1/me/consents")).body["items"]
+    assert [one["kind"] for one in shown].count("account_merge") == 1
 
 
 async def test_a_phone_is_proved_by_sms_too(city: City, apps: Apps) -> None:

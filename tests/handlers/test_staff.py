@@ -14,6 +14,7 @@ from server.actions.context import Actor as Holder
 from server.actions.outbox import EPOCH
 from server.channels.sms_outcomes import Outcome, SmsFailure
 from tests.cast import Actor, City, Response, new_phone, settled
+from tests.handlers.logging_in import captcha, enter, readable  # noqa: F401
 
 DISTRICT, STREET, ELSEWHERE = "410105", "410105001", "410102"
 
@@ -88,6 +89,37 @@ async def test_a_superior_makes_an_account_that_may_log_in(city: City) -> None:
     ]
     for document in (stored, *entries):
         assert phone not in str(document) and "欧阳" not in str(document)
+
+
+@pytest.mark.usefixtures("readable")
+async def test_the_first_password_comes_by_sms_and_must_be_changed(city: City) -> None:
+    superior, phone = await official(city), new_phone()
+    made = await superior.create(("street_admin", f"region:{STREET}"), phone=phone)
+    assert made.status == 201, made.body
+    (said,) = await messages(city, phone)
+    first = re.search(r"初始密码 (\S+?)，", said)
+    assert first and "街道" in said, said
+    trail = await city.services.db.audit_entries.find({"object": f"account:{made.body['id']}"}).to_list(10)
+    stored = await city.services.db.passwords.find_one({"_id": made.body["id"]})
+    assert first[1] not in str(trail) + str(stored) + str(made.body)
+
+    assert (await enter(city, phone, first[1])).code == "login.wrong", "an official needs the captcha"
+    entered = await enter(city, phone, first[1], captcha=await captcha(city))
+    assert (entered.status, entered.body["must_change"]) == (201, True), entered.body
+    new = Official(city.base, phone, entered.body["token"], entered.body["account"])
+    assert new.account == made.body["id"]
+    for refused in (await new.get("/api/v1/staff"), await new.create(("guard", f"region:{STREET}"))):
+        assert (refused.status, refused.code) == (403, "password.must_change")
+    changed = await new.post("/api/v1/me/password", {"old": first[1], "new": "Kx93-tianqi"})
+    assert (changed.status, changed.body["must_change"]) == (201, False), changed.body
+    assert (await new.get("/api/v1/staff")).code == "session.invalid", "the bound session ended"
+
+    new.token = changed.body["token"]
+    assert (await new.get("/api/v1/staff")).status == 200
+    assert (await new.create(("guard", f"region:{STREET}"))).status == 201
+    assert (await enter(city, phone, first[1], captcha=await captcha(city))).code == "login.wrong"
+    again = await enter(city, phone, "Kx93-tianqi", captcha=await captcha(city))
+    assert (again.status, again.body["must_change"]) == (201, False)
 
 
 async def test_a_guard_of_a_place_is_made_by_whoever_has_its_region(city: City) -> None:
