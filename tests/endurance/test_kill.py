@@ -30,8 +30,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; el
 PEOPLE = 3000
 WRITERS = 8
 KILLS = 3  # of each kind
-BETWEEN = 40  # acknowledgments between two kills
-SECONDS = 55.0
+BETWEEN = 25  # acknowledgments between two kills
+SECONDS = 58.0
 TRIES = 400
 
 

@@ -123,6 +123,17 @@ async def test_places_and_publications_before_and_after(city: City) -> None:
     assert await is_content(city, entry, "publications", published.body["id"])
 
 
+async def test_rotations_at_once_are_as_many_entries_as_generations(city: City) -> None:
+    place, official = await city.place("bus"), await city.staff("city_admin")
+    path = f"/api/v1/places/{place['id']}/rotation"
+    assert {answer.status for answer in await asyncio.gather(*(official.post(path, {}) for _ in range(4)))} == {201}
+    stored = await city.services.db.places.find_one({"_id": place["id"]})
+    query = {"object": f"place:{place['id']}", "verb": "place.rotate_code"}
+    entries = [entry async for entry in city.services.db.audit_entries.find(query)]
+    assert sorted(e["details"]["generation"] for e in entries) == list(range(1, stored["generation"] + 1))
+    assert len({entry["after"] for entry in entries}) == len(entries)
+
+
 @pytest.mark.usefixtures("clock")
 async def test_staff_and_passwords_before_and_after(city: City) -> None:
     superior, phone, name = await superior_of(city), new_phone(), "欧阳审计"
