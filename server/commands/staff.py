@@ -29,7 +29,7 @@ async def _create(services: Services, options: argparse.Namespace) -> int:
         made = await create_staff(_context(services, options), body)
     except Problem as problem:
         raise ValueError(problem.detail or problem.title) from None
-    print(f"已建立 {made['id']}：用手机号和短信验证码登录后设置密码")
+    print(f"已建立 {made['id']}：初始密码以短信发出，首次登录后须修改")
     return 0
 
 
