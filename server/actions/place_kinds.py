@@ -58,6 +58,13 @@ def _read_kind(path: Path) -> PlaceKind:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
+def city_forms(policy: str) -> frozenset[str]:
+    """The forms that places under one policy ask: whoever answered any of them is known in the city."""
+    kinds = (kind for kind in load_kinds().values() if kind.policy == policy)
+    return frozenset(form["template"] for kind in kinds for entry in kind.entries for form in entry.forms)
+
+
 def get_kind(kind: str) -> PlaceKind:
     """A kind by id; `place_kind.not_found`."""
     found = load_kinds().get(kind)

@@ -16,7 +16,7 @@ from server.actions.context import Context
 from server.actions.form_trees import form_tree
 from server.actions.ids import named_id
 from server.actions.lists import page_of
-from server.actions.place_kinds import Entry, PlaceKind, get_kind
+from server.actions.place_kinds import Entry, PlaceKind, city_forms, get_kind
 from server.actions.places import shown_place
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
@@ -70,7 +70,7 @@ def forms_due(scan: Scan) -> list[Document]:
     knows = {
         "always": True,
         "once": False,
-        "once_in_city": not any(name.startswith("scan_") for name in answered),
+        "once_in_city": not any(name.partition("|")[0] in city_forms(scan.kind.policy) for name in answered),
     }
     first = [f for f in scan.entry.forms if f["ask"] == "once" and form_key(f) not in answered]
     due = []
