@@ -159,7 +159,11 @@ class AnmaApplication(Application):
     """Tornado's application with body limits per route, metrics and a log line that holds nobody's data."""
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
-        delegate = super().find_handler(request, **kwargs)
+        exact = self.settings["exact"].get(request.path)
+        if exact is None:
+            delegate = super().find_handler(request, **kwargs)
+        else:  # no need to try every pattern
+            delegate = self.get_handler_delegate(request, exact, {"services": self.settings["services"]})
         length = request.headers.get("Content-Length", "0")
         limit = _limit(getattr(delegate, "handler_class", None), request.method)
         if length.isdigit() and int(length) > limit:
@@ -202,6 +206,7 @@ def make_app(services: Services) -> AnmaApplication:
         default_handler_args=given,
         services=services,
         api_handlers=handlers,
+        exact={handler.path: handler for handler in handlers if "{" not in handler.path},
         access_log=services.settings.access_log,
     )
 

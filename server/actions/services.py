@@ -36,6 +36,7 @@ from server.threads import Threads
 
 log = structlog.get_logger("services")
 REFRESH_SECONDS = 5
+TRIPS = 2  # of each hot path: so this process and the database work at the same time
 
 
 class Services:
@@ -47,10 +48,10 @@ class Services:
         self.db = connect(uri, settings.database)
         self.keyring = make_keyring(settings)
         self.sessions = SessionTokens(_session_keys(settings), self.clock)
-        self.person_reads = JoinedReads(self.db.persons, STANDING)
+        self.person_reads = JoinedReads(self.db.persons, STANDING, trips=TRIPS)
         # named by their own ids, so an insert whose answer was lost is simply repeated
-        self.insert_visit = retry_transient()(JoinedInserts(self.db.visits).insert)
-        self.insert_submission = retry_transient()(JoinedInserts(self.db.submissions).insert)
+        self.insert_visit = retry_transient()(JoinedInserts(self.db.visits, trips=TRIPS).insert)
+        self.insert_submission = retry_transient()(JoinedInserts(self.db.submissions, trips=TRIPS).insert)
         self.place_codes = PlaceCodes(settings.secret("place_code_key"), JoinedReads(self.db.places))
         self.templates = TemplateCatalogue(self.db.templates)
         self.policies = PolicyBook(self.db.policies)

@@ -178,8 +178,8 @@ class EmbeddedDatabase:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(STOP_SECONDS):
                         while self.pid is not None:
+                            await asyncio.sleep(POLL_SECONDS)  # first let it see the signal: woken before, it hangs
                             await _accepts(self.port)  # wakes the embedded server, which else looks up after 2 s
-                            await asyncio.sleep(POLL_SECONDS)
 
     def _release(self) -> None:
         if self._lock is not None:

@@ -28,6 +28,7 @@ from pymongo.errors import (
 
 MAX_DOCUMENTS = 300
 MAX_BYTES = 1_000_000
+FEW = 16  # with several trips, each carries at least so many when they wait
 MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 
 Waiter = asyncio.Future[Any]
@@ -42,6 +43,7 @@ class _Joined(ABC, Generic[Request]):
             raise ValueError("trips must be at least 1")
         self._queue: deque[Request] = deque()
         self._free_trips = trips
+        self._shares = 1 if trips == 1 else trips + 1
         self._leaving: asyncio.Task[None] | None = None  # the trip that is scheduled but has not yet taken its batch
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -55,6 +57,11 @@ class _Joined(ABC, Generic[Request]):
 
     @abstractmethod
     def _waiters(self, batch: list[Request]) -> list[Waiter]: ...
+
+    def _share(self) -> int:
+        """How many requests the next trip takes. With several trips it leaves some: if one took all, everybody would
+        wait in step, and this process and the database would work by turns instead of at the same time."""
+        return min(MAX_DOCUMENTS, max(FEW, len(self._queue) // self._shares))
 
     def _depart(self) -> None:
         """Schedule a trip if one may leave. It starts in the loop's next turn, so callers of this turn share it."""
@@ -126,8 +133,8 @@ class JoinedInserts(_Joined[tuple[Waiter, RawBSONDocument]]):
 
     def _take(self) -> list[tuple[Waiter, RawBSONDocument]]:
         batch: list[tuple[Waiter, RawBSONDocument]] = []
-        size, queue = 0, self._queue
-        while queue and len(batch) < MAX_DOCUMENTS:
+        size, queue, share = 0, self._queue, self._share()
+        while queue and len(batch) < share:
             size += len(queue[0][1].raw)
             if batch and size > MAX_BYTES:
                 break
@@ -194,7 +201,8 @@ class JoinedReads(_Joined[Any]):
 
     def _take(self) -> list[tuple[Any, list[Waiter]]]:
         batch: list[tuple[Any, list[Waiter]]] = []
-        while self._queue and len(batch) < MAX_DOCUMENTS:
+        share = self._share()
+        while self._queue and len(batch) < share:
             key = self._queue.popleft()
             if waiters := [waiter for waiter in self._waiting.pop(key) if not waiter.done()]:
                 batch.append((key, waiters))

@@ -33,6 +33,17 @@ async def test_documents_survive_stop_and_start(tmp_path: Path) -> None:
     await server.stop()
 
 
+async def test_the_database_ends_by_itself_when_told_to(tmp_path: Path) -> None:
+    for _ in range(3):
+        server = EmbeddedDatabase(tmp_path / "db", cache_gigabytes=0.25)
+        database = connect(await server.start(), "kept")
+        await asyncio.gather(*(database["notes"].insert_one({}) for _ in range(20)))
+        await database.client.close()
+        process = server._process
+        await server.stop()
+        assert process and process.returncode == 0, "it was killed"
+
+
 async def test_second_start_on_the_folder_is_one_sentence(own_server: EmbeddedDatabase) -> None:
     with pytest.raises(DatabaseUnavailable, match=rf"already running \(process {own_server.pid}, port"):
         await EmbeddedDatabase(own_server.folder).start()
@@ -125,6 +136,11 @@ async def test_health_is_a_read_with_a_limit(own_server: EmbeddedDatabase) -> No
     await check(database)
     assert own_server.pid
     os.kill(own_server.pid, signal.SIGSTOP)
+
+    async def stands_still() -> bool:  # the signal takes a moment
+        return not await is_healthy(database, 0.2)
+
+    await until(stands_still)
     with pytest.raises(DatabaseUnavailable, match="did not answer a read within 0.2 s"):
         await check(database, 0.2)
     os.kill(own_server.pid, signal.SIGCONT)

@@ -153,6 +153,12 @@ async def test_batches_split_by_bytes_and_by_number(spy: Any) -> None:
     assert spy.batches[5:] == [1, 1]
 
 
+async def test_several_trips_take_a_share_each(spy: Any) -> None:
+    await insert_all(JoinedInserts(spy, trips=2), [document(n) for n in range(90)])
+    assert spy.most_flying == 2
+    assert spy.batches[:2] == [30, 20] and sum(spy.batches) == 90
+
+
 async def test_a_cancelled_caller_breaks_nobody(collection: Collection, spy: Any) -> None:
     inserts = JoinedInserts(spy)
     spy.gate.clear()
