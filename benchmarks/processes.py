@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from server.commands.serve import end_process
 from server.db import tethered
 from server.settings import ROOT, Settings
 
 START_SECONDS = 30.0
-STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
@@ -36,7 +36,7 @@ async def running(
         await _until_listening(process, port)
         yield process.pid
     finally:
-        await _end(process)
+        await end_process(process)
 
 
 def web_environment(settings: Settings, uri: str) -> dict[str, str]:
@@ -58,17 +58,6 @@ async def _until_listening(process: asyncio.subprocess.Process, port: int) -> No
             writer.close()
             return
     raise RuntimeError(f"process {process.pid} ended with status {process.returncode} before it listened")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
 
 
 async def run_load(job: bytes) -> bytes:

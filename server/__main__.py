@@ -21,6 +21,7 @@ from server.commands import (
 )
 from server.db.client import DatabaseUnavailable
 from server.db.indexes import IndexesMissing
+from server.errors import Problem
 from server.settings import SettingsError
 
 COMMANDS = (serve, web, worker, templates, policies, evidence, staff, seed, secrets, access, audit, keys, sunset)
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except (SettingsError, DatabaseUnavailable, IndexesMissing, ValueError) as error:
         print(f"错误：{error}", file=sys.stderr)
+        return 2
+    except Problem as problem:
+        print(f"错误：{problem.detail or problem.title}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

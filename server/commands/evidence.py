@@ -8,7 +8,8 @@ from typing import Any
 from server.actions.evidence import ingest
 from server.actions.services import Services
 from server.commands.session import add_mode, run_with_services, system_context
-from server.commands.tables import read_rows
+from server.commands.tables import Row, read_rows
+from server.rules.rows import match_headers
 
 BATCH = 300
 SHOWN = 50
@@ -37,6 +38,15 @@ async def _import(services: Services, options: argparse.Namespace) -> int:
         print(f"\r{min(start + BATCH, len(rows))}/{len(rows)}", end="", flush=True)
     counts = "，".join(f"{word} {totals[name]}" for name, word in WORDS.items())
     print(f"\n{counts}，退回 {len(rejected)}")
+    for advice in _on_headers(services, options.kind, rows) if rejected else ():
+        print(advice)
     for row in rejected[:SHOWN]:
         print(f"第 {row['row']} 行：" + "；".join(e["message"] for e in row["errors"]))
     return 1 if rejected else 0
+
+
+def _on_headers(services: Services, kind: str, rows: list[Row]) -> list[str]:
+    """Columns that nothing reads or that are missing, each with the nearest that is known."""
+    headers = match_headers(services.kinds[kind], rows[0])
+    named = [fault for fault in headers.unknown if fault["column"] != "source_id"]
+    return [fault["message"] for fault in [*named, *headers.missing] if "suggestion" in fault]

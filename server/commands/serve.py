@@ -91,7 +91,7 @@ async def _keep(command: str, settings: Settings, uri: str, stopping: asyncio.Ev
         await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if stopping.is_set():
-            await _end(process)
+            await end_process(process)
             return
         log.warning("child.ended", command=command, status=process.returncode)
         await asyncio.sleep(RESTART_SECONDS)
@@ -114,7 +114,8 @@ async def _start(command: str, settings: Settings, uri: str) -> asyncio.subproce
     )
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def end_process(process: asyncio.subprocess.Process) -> None:
+    """Ask it to stop, and kill it when it has not after twenty seconds."""
     if process.returncode is None:
         process.terminate()
         try:

@@ -8,7 +8,6 @@ from server.actions.ids import named_id
 from server.actions.services import Services
 from server.actions.staff_changes import create_staff
 from server.commands.session import add_mode, run_with_services, system_context
-from server.errors import Problem
 
 
 def add_to(subparsers: Any) -> None:
@@ -25,10 +24,7 @@ def add_to(subparsers: Any) -> None:
 async def _create(services: Services, options: argparse.Namespace) -> int:
     grant = {"role": options.role, "scope": options.scope}
     body = {"phone": options.phone, "name": options.name, "grants": [grant]}
-    try:
-        made = await create_staff(_context(services, options), body)
-    except Problem as problem:
-        raise ValueError(problem.detail or problem.title) from None
+    made = await create_staff(_context(services, options), body)
     print(f"已建立 {made['id']}：初始密码以短信发出，首次登录后须修改")
     return 0
 

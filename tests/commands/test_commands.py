@@ -87,6 +87,16 @@ async def test_a_clerks_list_of_names_without_evidence_turns_nobody_red(city: Ci
     assert {c["color"] for c in color.body["colors"]} == {"green"}
 
 
+async def test_a_wrong_kind_and_wrong_headers_are_told(city: City, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,证件号吗,接触日期\n张三,11010519491231002X,2020-02-12\n", encoding="utf-8")
+    status, said = await run(city, "evidence", "import", "gossip", str(path))
+    assert status == 2 and "没有这种依据" in said and "Traceback" not in said
+    status, said = await run(city, "evidence", "import", "contact", str(path))
+    assert status == 1 and "退回 1" in said
+    assert "证件号吗" in said and "是否" in said
+
+
 async def test_simulating_a_policy_counts_and_changes_nothing(city: City, tmp_path: Path) -> None:
     policy = json.loads((ROOT / "policies" / "four_color" / "policy.json").read_text())
     policy["rules"] = [rule for rule in policy["rules"] if rule["color"] != "red"]
