@@ -1,0 +1,1 @@
+"""Papers: PDF letters and posters, drawn from plain values; pure."""
