@@ -16,6 +16,8 @@ from server.actions.evidence_batches import EVIDENCE_BATCHES
 from server.actions.evidence_quotas import EVIDENCE_QUOTAS
 from server.actions.exceptions import EXCEPTIONS
 from server.actions.facts import EVIDENCE
+from server.actions.files import FILE_CHUNKS, FILES
+from server.actions.jobs import JOBS
 from server.actions.limits import LIMITS
 from server.actions.login_codes import LOGIN_CODES
 from server.actions.notices import NOTICES
@@ -27,6 +29,7 @@ from server.actions.places import PLACE_BATCHES, PLACES
 from server.actions.policies import POLICIES
 from server.actions.proxies import PROXIES
 from server.actions.publications import PUBLICATIONS
+from server.actions.records import RECORD_COUNTS, RECORDS
 from server.actions.regions import REGIONS
 from server.actions.reviews import REVIEWS
 from server.actions.sessions import REVOCATIONS, SESSIONS
@@ -42,4 +45,5 @@ COLLECTIONS = (
     APP_TICKETS, APP_TOKENS, LOGIN_ATTEMPTS, CAPTCHAS, DEVICES, PASSWORDS,
     AUDIT_BLOCKS, AUDIT_HEADS, CONSENTS, ERASURES,
     EXCEPTIONS, APPEALS, OPEN_APPEALS, EVIDENCE_BATCHES, EVIDENCE_QUOTAS,
+    RECORDS, RECORD_COUNTS, JOBS, FILES, FILE_CHUNKS,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 from server.commands.session import add_mode, database, services_on, settings_of
+from server.jobs import run_until
 from server.worker import work
 
 
@@ -22,5 +23,5 @@ async def _run(options: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
     async with database(settings) as (uri, _), services_on(settings, uri, build_indexes=False) as services:
         await services.start()
-        await work(services, stopping)
+        await asyncio.gather(work(services, stopping), run_until(services, stopping))
     return 0

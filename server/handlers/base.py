@@ -8,6 +8,7 @@ from functools import lru_cache
 from random import getrandbits
 from time import time
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import orjson
 import structlog
@@ -16,6 +17,7 @@ from tornado.httputil import HTTPHeaders, format_timestamp
 from tornado.web import HTTPError, RequestHandler
 
 from server.actions.context import ANONYMOUS, Actor, Context
+from server.actions.files import Download
 from server.actions.ids import digest
 from server.actions.services import Services
 from server.db.transactions import is_passing
@@ -81,6 +83,16 @@ class Handler(RequestHandler):
             self._headers["Connection"] = "close"
         self.finish(body if isinstance(body, bytes) else orjson.dumps(body, option=orjson.OPT_UTC_Z))
 
+    async def send_file(self, file: Download) -> None:
+        """Write a file chunk by chunk, to be saved under its name (RFC 6266, RFC 8187)."""
+        self._headers["Content-Type"] = file.media
+        self._headers["Content-Length"] = str(file.size)
+        self._headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+        async for chunk in file.chunks:
+            self.write(chunk)
+            await self.flush()
+        await self.finish()
+
     def refuse(self, problem: Problem) -> None:
         """Write a problem document."""
         for name, value in problem.headers.items():
@@ -130,7 +142,9 @@ def _served(method: Any) -> Any:
             self.log_exception(type(error), error, error.__traceback__)
             self.refuse(_overloaded() if is_passing(error) else Problem("server.failed"))
         else:
-            if isinstance(value, Answer):
+            if isinstance(value, Download):
+                await self.send_file(value)
+            elif isinstance(value, Answer):
                 self.answer(value.status, value.body, operation.media)
             else:
                 self.answer(operation.success, value, operation.media)
