@@ -12,6 +12,7 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "request.not_found": (404, "没有这个地址"),
     "request.method": (405, "这个地址不支持该方法"),
     "request.parameter": (400, "请求参数不正确"),
+    "request.revision": (428, "请在 If-Match 中给出所读到的版本（ETag）后再修改"),
     "request.interrupted": (408, "请求没有收完整"),
     "body.malformed": (400, "请求内容不是正确的 JSON"),
     "body.encoding": (400, "请求内容不是 UTF-8 编码"),
@@ -42,6 +43,16 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "login_code.wrong": (422, "验证码不正确或已过期，请重新获取"),
     "limit.exceeded": (429, "操作过于频繁，请稍后再试"),
     "channel.unavailable": (503, "短信通道未配置，暂时不能发送验证码"),
+    "message.refused": (422, "消息被对方拒绝，请核对地址或设置"),
+    "message.failed": (503, "消息暂时没有发出，请稍后再试"),
+    "mail.unconfigured": (409, "本系统没有开通邮件，请联系管理员"),
+    "email.invalid": (422, "邮箱地址不正确，请核对"),
+    "email.code": (422, "验证码不正确或已过期，请重新获取"),
+    "subscription.no_login": (409, "请先用微信登录，再订阅消息"),
+    "delivery.not_found": (404, "没有这条发送记录"),
+    "delivery.not_dead": (409, "这条消息不是发送失败的消息，请刷新后查看"),
+    "group_channel.address": (422, "地址不正确，请从钉钉或企业微信的群机器人页面完整复制"),
+    "group_channel.missing": (409, "尚未设置群消息通道，请先填写群机器人地址"),
     "channel.number": (422, "该手机号无法接收短信，请核对号码"),
     "access.denied": (403, "没有权限"),
     "account.deactivated": (403, "账号已停用，如有疑问请联系上级管理员"),
@@ -56,6 +67,7 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "submission.round_closed": (409, "本次填报已经截止"),
     "submission.person_missing": (422, "请选择为谁填写"),
     "submission.not_found": (404, "没有这条提交记录"),
+    "submission.application": (409, "这个表单须以单位名义申请，请到“我的申请”中提交（/api/v1/records）"),
     "idempotency.key_missing": (400, "缺少 Idempotency-Key"),
     "idempotency.mismatch": (422, "同一个 Idempotency-Key 不能用于不同的内容"),
     "person.not_found": (404, "没有这个人员"),
@@ -87,6 +99,19 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "verifier.unsupported": (422, "该证件或申请不支持在线认证，请等待人工审核"),
     "verifier.not_started": (409, "请先发起在线认证"),
     "publication.not_found": (404, "没有这个发布"),
+    "publication.invalid": (422, "发布设置有误，请按提示修改"),
+    "publication.audience_empty": (422, "所选范围内没有需要填报的人，请重新选择"),
+    "publication.changed": (409, "发布设置刚被他人修改，请核对后重新保存"),
+    "publication.status": (409, "当前状态下不能这样操作，请刷新后重试"),
+    "publication.paused": (409, "该表单已暂停收集，如有疑问请联系发布单位"),
+    "publication.ended": (409, "该表单已停止收集，如有疑问请联系发布单位"),
+    "round.not_found": (404, "没有这一次填报"),
+    "submission.not_addressed": (403, "该表单只面向发布单位指定的人员，您不在其中，如有疑问请联系单位管理员"),
+    "submission.changed": (409, "这份填报刚刚被更正过，请刷新后重试"),
+    "correction.closed": (409, "现在不能更正这份填报，如有错误请联系发布单位"),
+    "correction.facts": (409, "颜值已据此更新，隔日后不能自行撤回该项内容，请通过“申诉”说明情况"),
+    "draft.not_found": (404, "没有草稿"),
+    "draft.too_large": (413, "草稿内容过大，最多 64 KB"),
     "region.not_found": (404, "没有这个区域"),
     "place.not_found": (404, "没有这个场所"),
     "place_kind.not_found": (404, "没有这种场所类型"),
@@ -113,10 +138,55 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "appeal.answered": (409, "这个申诉已经答复，请刷新后查看"),
     "appeal.exception": (422, "所引的例外不是为该人员提出的，请核对"),
     "policy.not_found": (404, "没有这个策略"),
+    "upward.unknown": (404, "没有这项上报功能"),
+    "upward.consent_needed": (403, "请先阅读授权书并同意上报"),
+    "upward.not_user": (403, "您不在本单位选定的上报人员之中，请联系授权人添加"),
+    "upward.nothing": (409, "暂无新的数据需要上报"),
+    "upward.unpublished": (409, "本单位还没有发布相应的表单，请先发布"),
+    "import.undeclared": (404, "这个台账没有批量导入"),
+    "import.not_found": (404, "没有这次导入，或已过保存期限"),
+    "import.not_ready": (409, "这次导入还没有核对完，或已经放弃，请刷新后查看"),
+    "organization.not_found": (404, "没有这个单位"),
+    "organization.changed": (409, "单位资料刚被他人修改，请核对后重试"),
+    "organization.closed": (409, "该单位已停用"),
+    "organization.full": (409, "成员已达上限，请单位管理员先完成“高级认证”"),
+    "organization.limit": (409, "一个账号最多管理 20 个单位，请先停用或移交不用的单位"),
+    "organization.industry": (422, "没有这个行业，请从列表中选择"),
+    "organization.certification_pending": (409, "认证审核期间不能修改单位名称，请待审核完成"),
+    "organization.last_administrator": (409, "您是该单位唯一的管理员，请先移交管理权，或停用该单位"),
+    "organization.administrators": (409, "一个单位最多有 20 名管理员，请先移除一名"),
+    "administrator.not_found": (404, "没有这名管理员"),
+    "member.not_found": (404, "没有这名成员"),
+    "member.inactive": (409, "该成员尚未加入单位，或已经离开"),
+    "member.leave_dates": (422, "请假日期不正确，请核对"),
+    "member.leave_not_found": (404, "没有这次请假"),
+    "member.leaves_full": (409, "请假记录过多，请先删除不用的请假"),
+    "membership.identity": (403, "请先登记本人信息，再加入单位"),
+    "membership.verification": (403, "该单位要求实名认证，请先在“我的资料”中完成认证，再加入单位"),
+    "invitation.not_found": (404, "邀请码无效，请向单位管理员索取邀请码"),
+    "invitation.expired": (410, "邀请码已过期或停用，请向单位管理员索取新的邀请码"),
+    "invitation.used_up": (410, "邀请码的使用次数已满，请向单位管理员索取新的邀请码"),
+    "department.path": (422, "部门名称不正确，请核对"),
+    "department.full": (409, "一个单位最多有 2000 个部门，请先删除不用的部门"),
+    "department.not_found": (404, "没有这个部门"),
+    "department.not_empty": (409, "部门中还有成员，请先调整成员的部门"),
     "job.not_found": (404, "没有这个任务"),
     "file.not_found": (404, "没有这个文件，或已过保存期限，请重新导出"),
     "record.not_found": (404, "没有这条记录"),
+    "record.fixed": (409, "这条记录现在不能直接修改，请通过办理步骤处理"),
+    "register.not_found": (404, "没有这份台账"),
+    "register.scope": (400, "请指明台账的范围"),
+    "register.not_entered": (409, "这份台账的记录由申请人提交，不能手工新增"),
+    "register.action": (422, "这份台账没有这项批量操作，请刷新后重试"),
+    "register.too_many": (422, "一次办理的记录过多，请缩小筛选范围"),
+    "register.clear": (403, "没有查看未遮盖内容的权限，请导出遮盖后的内容"),
     "record.changed": (409, "记录刚被他人修改，请刷新后重试"),
+    "record.step": (409, "当前状态不能这样办理，请刷新后查看"),
+    "record.decided": (409, "这件申请已经办理，请刷新后查看"),
+    "record.claimed": (409, "已由他人领取办理，如需办理请先接手"),
+    "record.no_claim": (409, "当前状态无需领取，可直接办理"),
+    "record.template": (422, "这个表单不是申请，请直接填写提交"),
+    "letter.not_found": (404, "没有这份文书，请核对二维码或编号"),
     "page.cursor": (400, "分页位置无效，请从第一页重新开始"),
     "server.overloaded": (503, "系统繁忙，请稍后重试"),
     "server.failed": (500, "系统出错，请稍后重试"),
@@ -133,7 +203,10 @@ class FieldProblem:
 
 
 class Problem(Exception):
-    """A refusal with a code of the catalogue; `errors` name the fields, `detail` says what to do."""
+    """A refusal with a code of the catalogue; `errors` name the fields, `detail` says what to do.
+
+    `more` are members of its own, such as what a change that came too late would have met.
+    """
 
     def __init__(
         self,
@@ -142,6 +215,7 @@ class Problem(Exception):
         *,
         errors: Sequence[Any] = (),
         headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -149,6 +223,7 @@ class Problem(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+        self.more = dict(more or {})
 
     def to_body(self, request_id: str) -> dict[str, Any]:
         """The members of an `application/problem+json` answer."""
@@ -159,6 +234,7 @@ class Problem(Exception):
             "detail": self.detail or self.title,
             "code": self.code,
             "request_id": request_id,
+            **self.more,
         }
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in self.errors]

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import jobs
+from server.actions import department_moves, jobs
 from server.actions.context import SYSTEM, Context
 from server.actions.services import Services
 
@@ -13,7 +13,11 @@ log = structlog.get_logger("jobs")
 AT_ONCE = 2
 IDLE_SECONDS = 0.5
 
-KINDS: dict[str, jobs.Run] = {}
+KINDS: dict[str, jobs.Run] = {
+    register_exports.KIND: register_exports.run,
+    bulk_steps.KIND: bulk_steps.run,
+    department_moves.KIND: department_moves.run,
+}
 
 
 async def run_due(services: Services) -> int:

@@ -62,6 +62,23 @@ class Settings(BaseSettings):
     sms_tencent_endpoint: str = "https://sms.tencentcloudapi.com"
     limits: dict[str, str] = {}
 
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65_535)
+    mail_user: str = ""
+    mail_password: SecretStr | None = None
+    mail_from: str = ""
+    mail_tls: Literal["starttls", "tls", "none"] = "starttls"
+    mail_ca: Path | None = None  # certificates that the mail server's own hangs on, where they are no public ones
+    quiet_from: str = Field(default="22:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    quiet_until: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    dingtalk_app_key: str = ""
+    dingtalk_app_secret: SecretStr | None = None
+    dingtalk_agent_id: str = ""
+    dingtalk_robot_code: str = ""
+    dingtalk_url: str = "https://api.dingtalk.com"
+    dingtalk_oapi_url: str = "https://oapi.dingtalk.com"
+    group_hosts: list[str] = []  # further hosts (`host` or `host:port`) on which organizations may have group robots
+
     session_key: SecretStr | None = None
     session_keys_old: list[SecretStr] = []
 
@@ -74,11 +91,14 @@ class Settings(BaseSettings):
     wechat_app_id: str = ""
     wechat_secret: SecretStr | None = None
     wechat_url: str = "https://api.weixin.qq.com"
+    wechat_templates: dict[str, str] = {}  # our name of a message template to WeChat's id
+    wechat_lasting: list[str] = []  # names of those that, once accepted, may be sent any number of times
     alipay_app_id: str = ""
     alipay_private_key: SecretStr | None = None
     alipay_public_key: str = ""
     alipay_aes_key: SecretStr | None = None
     alipay_url: str = "https://openapi.alipay.com/gateway.do"
+    alipay_templates: dict[str, str] = {}
 
     place_code_key: SecretStr | None = None
     token_key: SecretStr | None = None

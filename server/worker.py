@@ -11,7 +11,19 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import audit_chain, colors, erasure, evidence, notices, outbox, retention, text_messages
+from server.actions import (
+    audit_chain,
+    colors,
+    deliveries,
+    erasure,
+    evidence,
+    group_channels,
+    notices,
+    outbox,
+    record_timers,
+    retention,
+    text_messages,
+)  # fmt: skip
 from server.actions.context import SYSTEM, Context
 from server.actions.services import Services
 
@@ -20,13 +32,16 @@ IDLE_SECONDS = 1.0
 DUE_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(minutes=10)
 AUDIT_EVERY = timedelta(seconds=5)
+TIMERS_EVERY = timedelta(seconds=30)
 
 Handle = Callable[[Context, dict[str, Any]], Awaitable[Any]]
 
 
 async def _notify(context: Context, entry: dict[str, Any]) -> None:
-    await notices.tell_color_changed(context, entry)
-    await outbox.settle(context, entry["_id"])
+    told = await notices.tell_color_changed(context, entry)
+    texts = notices.color_texts(context, entry["payload"])
+    order = notices.deliver_order(context, "color.changed", texts, told)
+    await outbox.replace(context, entry["_id"], [order])
 
 
 TOPICS: dict[str, Handle] = {
@@ -36,14 +51,18 @@ TOPICS: dict[str, Handle] = {
     "evidence.apply": evidence.apply_batch,
     "person.erase": erasure.carry_out,
     text_messages.TOPIC: text_messages.send_text_message,
+    notices.DELIVER: deliveries.deliver,
+    group_channels.TOPIC: group_channels.deliver_to_group,
 }
 
 
 async def work(services: Services, stopping: asyncio.Event) -> None:
     """Work until told to stop; what is under way is finished first."""
     context = new_context(services)
-    every = {_run_due: DUE_EVERY, _run_retention: RETENTION_EVERY, _run_audit: AUDIT_EVERY}
-    due = {_run_due: context.now, _run_retention: context.now + RETENTION_EVERY, _run_audit: context.now}
+    every = {
+        _run_due: DUE_EVERY, _run_retention: RETENTION_EVERY, _run_audit: AUDIT_EVERY, _run_timers: TIMERS_EVERY,
+    }  # fmt: skip
+    due = dict.fromkeys(every, context.now) | {_run_retention: context.now + RETENTION_EVERY}
     while not stopping.is_set():
         done = 0
         try:
@@ -85,6 +104,14 @@ async def _run_due(context: Context) -> bool:
     found = await colors.rescore_due(context)
     if found:
         log.info("colors.due", people=found)
+    return found > 0
+
+
+async def _run_timers(context: Context) -> bool:
+    """Terms of records that passed, and what time alone does to them."""
+    found = await record_timers.run_due(context)
+    if found:
+        log.info("records.timers", records=found)
     return found > 0
 
 

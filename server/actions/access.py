@@ -26,6 +26,14 @@ VERBS = {
     "exception.propose": "提出颜值例外（附依据）",
     "exception.confirm": "复核他人提出的颜值例外",
     "appeal.answer": "查看并答复申诉",
+    "record.list": "查看台账",
+    "record.change": "新增、修改台账记录",
+    "record.decide": "审核申请",
+    "record.export": "导出台账",
+    "record.import": "批量导入台账",
+    "organization.view": "查看辖区内的单位",
+    "organization.manage": "管理单位：成员、部门、邀请、花名册",
+    "channel.watch": "查看各通道的发送情况与失败的消息",
     "audit.search": "查询审计记录",
 }
 
@@ -68,20 +76,28 @@ ROLES = {
     "city_admin": _role(
         "市级管理员",
         _ADMIN + " publication.publish evidence.ingest evidence.confirm person.review exception.propose"
-        " exception.confirm appeal.answer",
+        " exception.confirm appeal.answer record.list record.change record.decide record.export record.import"
+        " channel.watch organization.view",
         "* region",
         "city_admin auditor " + _BELOW_CITY,
     ),
     "district_admin": _role(
         "区县管理员",
-        _ADMIN + " person.review exception.propose exception.confirm appeal.answer",
+        _ADMIN
+        + " person.review exception.propose exception.confirm appeal.answer record.list record.change record.decide"
+        " record.export record.import organization.view",
         "region",
         "reviewer sector_admin " + _BELOW_DISTRICT,
     ),
     "street_admin": _role(
-        "街道管理员", _ADMIN + " exception.propose", "region", "community_admin compound_admin guard"
+        "街道管理员",
+        _ADMIN + " exception.propose record.list organization.view",
+        "region",
+        "community_admin compound_admin guard",
     ),
-    "community_admin": _role("社区管理员", _ADMIN + " exception.propose", "region", "compound_admin guard"),
+    "community_admin": _role(
+        "社区管理员", _ADMIN + " exception.propose record.list organization.view", "region", "compound_admin guard"
+    ),
     "compound_admin": _role(
         "小区管理员", "visit.list account.create account.change account.list", "region place", "guard"
     ),
@@ -92,9 +108,13 @@ ROLES = {
     "station_team": _role("火车站专班", "evidence.ingest visit.list", "* region register"),
     "police": _role("公安", "evidence.ingest person.search person.unmask", "* region register"),
     "hospital": _role("医院", "evidence.ingest", "* region register"),
-    "enterprise_admin": _role("企业管理员", "", "organization"),
+    "enterprise_admin": _role(
+        "企业管理员", "organization.manage record.list record.change record.export record.import", "organization"
+    ),
     "guard": _role("值守人员", "visit.list", "place region"),
-    "reviewer": _role("审核员", "person.review appeal.answer", "* region register"),
+    "reviewer": _role(
+        "审核员", "person.review appeal.answer record.list record.decide record.export organization.view", "* region register"
+    ),
     "auditor": _role("审计员", "audit.search color.replay", "*"),
     "integrator": _role("数据接入系统", "evidence.ingest", "*"),
     "system": _role("系统任务", " ".join(VERBS), "*", "city_admin auditor " + _BELOW_CITY),

@@ -21,7 +21,7 @@ ACCOUNTS = CollectionSpec(
     "accounts",
     indexes=(IndexModel([("reach", 1), ("staff_since", 1)], sparse=True),),  # staff only; citizens have neither field
     shard_key=("_id",),
-    sensitive=("/phone", "/name"),
+    sensitive=("/phone", "/name", "/email", "/email_pending"),
 )
 LOGINS = CollectionSpec("logins", indexes=(ascending("account"),), shard_key=("_id",), sensitive=("/subject",))
 

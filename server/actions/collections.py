@@ -8,8 +8,11 @@ from server.actions.attempts import LOGIN_ATTEMPTS
 from server.actions.audit import AUDIT_ENTRIES
 from server.actions.audit_chain import AUDIT_BLOCKS, AUDIT_HEADS
 from server.actions.captchas import CAPTCHAS
+from server.actions.channel_counts import CHANNEL_COUNTS
 from server.actions.colors import COLOR_HISTORY
 from server.actions.consents import CONSENTS
+from server.actions.deliveries import DELIVERIES
+from server.actions.departments import DEPARTMENTS
 from server.actions.devices import DEVICES
 from server.actions.erasure import ERASURES
 from server.actions.evidence_batches import EVIDENCE_BATCHES
@@ -17,10 +20,14 @@ from server.actions.evidence_quotas import EVIDENCE_QUOTAS
 from server.actions.exceptions import EXCEPTIONS
 from server.actions.facts import EVIDENCE
 from server.actions.files import FILE_CHUNKS, FILES
+from server.actions.invitations import INVITATIONS
 from server.actions.jobs import JOBS
+from server.actions.group_channels import GROUP_CHANNELS
+from server.actions.letters import LETTERS
 from server.actions.limits import LIMITS
 from server.actions.login_codes import LOGIN_CODES
 from server.actions.notices import NOTICES
+from server.actions.organizations import ORGANIZATIONS
 from server.actions.outbox import OUTBOX
 from server.actions.passwords import PASSWORDS
 from server.actions.persons import DOCUMENTS, PERSONS
@@ -29,11 +36,14 @@ from server.actions.places import PLACE_BATCHES, PLACES
 from server.actions.policies import POLICIES
 from server.actions.proxies import PROXIES
 from server.actions.publications import PUBLICATIONS
+from server.actions.record_history import RECORD_EVENTS
+from server.actions.record_numbers import RECORD_NUMBERS
 from server.actions.records import RECORD_COUNTS, RECORDS
 from server.actions.regions import REGIONS
 from server.actions.reviews import REVIEWS
 from server.actions.sessions import REVOCATIONS, SESSIONS
 from server.actions.submissions import SUBMISSIONS
+from server.actions.subscriptions import SUBSCRIPTION_REPORTS, SUBSCRIPTIONS
 from server.actions.templates import TEMPLATES
 from server.actions.visits import VISITS
 from server.channels.sms_inbox import DEV_INBOX
@@ -45,5 +55,8 @@ COLLECTIONS = (
     APP_TICKETS, APP_TOKENS, LOGIN_ATTEMPTS, CAPTCHAS, DEVICES, PASSWORDS,
     AUDIT_BLOCKS, AUDIT_HEADS, CONSENTS, ERASURES,
     EXCEPTIONS, APPEALS, OPEN_APPEALS, EVIDENCE_BATCHES, EVIDENCE_QUOTAS,
+    ORGANIZATIONS, DEPARTMENTS, INVITATIONS,
     RECORDS, RECORD_COUNTS, JOBS, FILES, FILE_CHUNKS,
+    DELIVERIES, CHANNEL_COUNTS, GROUP_CHANNELS, SUBSCRIPTIONS, SUBSCRIPTION_REPORTS,
+    RECORD_EVENTS, RECORD_NUMBERS, LETTERS,
 )  # fmt: skip

@@ -24,7 +24,14 @@ OF_PERSON = {
     "reviews": "实名审核及其照片",
     "proxies": "代填关系",
 }
-OF_ACCOUNT = {"notices": "消息", "sessions": "登录会话", "devices": "信任的设备", "proxies": "代填关系"}
+OF_ACCOUNT = {
+    "notices": "消息",
+    "deliveries": "消息发送记录",
+    "subscriptions": "消息订阅",
+    "sessions": "登录会话",
+    "devices": "信任的设备",
+    "proxies": "代填关系",
+}
 AT_LAST = ("visits", "color_history", "submissions", "reviews", "proxies", "exceptions", "appeals")
 ALWAYS_KEPT = (
     {"what": "审计记录", "why": "证明谁在何时处理过数据，不含个人信息明文"},

@@ -14,6 +14,7 @@ from server.actions.audit import AUDIT_ENTRIES, audit_entry
 from server.actions.colors import COLOR_HISTORY, shown_color
 from server.actions.consents import CONSENTS
 from server.actions.context import Context
+from server.actions.emails import email_of
 from server.actions.facts import EVIDENCE, person_subject
 from server.actions.notices import NOTICES
 from server.actions.submissions import SUBMISSIONS
@@ -82,8 +83,9 @@ async def _person(context: Context, stored: Document) -> Document:
 
 def _account(context: Context, account: Document) -> Document:
     phone = context.services.keyring.open(bytes(account["phone"]), "accounts:phone") if account.get("phone") else None
-    names = ("created_at", "consents", "grants")
-    return {"id": account.get("_id"), "phone": phone, **{name: account.get(name) for name in names}}
+    names = ("created_at", "consents", "grants", "notice_preferences")
+    contacts = {"phone": phone, "email": email_of(context, account)}
+    return {"id": account.get("_id"), **contacts, **{name: account.get(name) for name in names}}
 
 
 def _submission(context: Context, stored: Document) -> Document:

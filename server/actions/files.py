@@ -113,6 +113,15 @@ async def _read(context: Context, head: Document, key: str) -> AsyncIterator[byt
         yield open_bytes(key, bytes(chunk["content"]), _of(head["_id"], number))
 
 
+def from_bytes(name: str, media: str, content: bytes) -> Download:
+    """A small file that is made at once and kept nowhere."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    return Download(name, media, len(content), chunks())
+
+
 async def content_of(download: Download) -> bytes:
     """A whole file in memory, for those that are small."""
     return b"".join([piece async for piece in download.chunks])

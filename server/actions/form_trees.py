@@ -11,11 +11,15 @@ Tree = dict[str, Any]
 
 
 def form_tree(
-    context: Context, template: str, version: int | None = None, *, known: bool = False, preset: Tree | None = None
-) -> Tree:
-    """The render tree; a known person is not asked who they are, and preset answers are given, not asked."""
+    context: Context, template: str, version: int | None = None, *, known: bool = False, preset: Tree | None = None,
+    prefill: Tree | None = None,
+) -> Tree:  # fmt: skip
+    """The render tree; a known person is not asked who they are, and preset answers are given, not asked.
+
+    `prefill` holds answers that are offered again.
+    """
     found = context.services.templates.preview(template, version)
-    tree = render(found, context.now, context.services.settings.zone)
+    tree = render(found, context.now, context.services.settings.zone, prefill)
     answered = set(found.meta.get("identity", {}).values()) if known else set()
     answered |= {f"/{name}" for name in preset or {}}
     return {**_without(tree, answered), "preset": preset or {}} if answered else tree

@@ -33,7 +33,13 @@ DEFAULTS = {
     "photo.upload.account": "30/h 60/d",
     "document.claim.account": "5/h 10/d",
     "person.verify.account": "5/h 10/d",
+    "organization.create.account": "10/d",
     "data.export.account": "5/h 10/d",
+    "record.file.account": "20/h 60/d",
+    "letter.verify.address": "60/m 600/h",
+    "email.code.account": "10/h 20/d",
+    "group_channel.test.account": "20/h",
+    "subscription.report.account": "60/h 200/d",
 }
 """`times/length`, a length being a number (1 when absent) of s, m, h or d. `ANMA_LIMITS` replaces single rules.
 

@@ -30,12 +30,18 @@ async def send_login_code(context: Context, phone: str, purpose: str = "login") 
     services = context.services
     token = services.keyring.token("phone", phone)
     await limits.spend(context, "login_code")
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    await _keep_code(context, token, _fingerprint(context, token, purpose, code))
+    code = await new_code(context, token, purpose)
     await limits.spend_for(context, "login_code", number=token)  # after the pause: asking too soon uses nothing up
     said = {"code": code, "minutes": CODE_LIFE.seconds // 60}
     await services.sms.send(phone, MESSAGES[purpose], said, context.now)
     return {"expires_in": CODE_LIFE.seconds, "retry_after": CODE_PAUSE.seconds}
+
+
+async def new_code(context: Context, token: str, purpose: str) -> str:
+    """A fresh code for a number or an address, known by its token; the one before it ends."""
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    await _keep_code(context, token, _fingerprint(context, token, purpose, code))
+    return code
 
 
 async def _keep_code(context: Context, token: str, fingerprint: str) -> None:

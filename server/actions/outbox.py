@@ -42,6 +42,18 @@ async def settle(context: Context, entry: str) -> None:
     await context.services.db.outbox.delete_one({"_id": entry})
 
 
+async def replace(context: Context, entry: str, following: list[dict[str, Any]]) -> None:
+    """Handled, and what is left of it goes on as other entries: both or nothing."""
+
+    async def write(session: Any) -> None:
+        db = context.services.db
+        await db.outbox.delete_one({"_id": entry}, session=session)
+        if following:
+            await db.outbox.insert_many(following, session=session)
+
+    await context.services.transaction(write)
+
+
 async def prolong(context: Context, entry: str) -> None:
     """Keep a long piece of work leased."""
     lease = {"$set": {"due_at": context.services.clock() + LEASE}}

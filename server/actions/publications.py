@@ -1,104 +1,202 @@
-"""Publications: a template version sent to an audience on a schedule. Today: everyone, every day or always open.
+"""Publications 发布: a template version sent to an audience on a schedule.
 
-Whether somebody owes a round is derived, never stored. Owns `publications`.
+Whether somebody owes a round is derived, never stored (`rounds`, `audiences`). One that is paused or ended says so to
+whoever opens its link. The documents are kept by `publication_board`.
 """
 
 from typing import Any
 
-from cachetools import TTLCache
-
-from server.actions import persons
+from server.actions import audiences, organizations, publication_settings, regions, rounds
+from server.actions.access import Target, holds, may
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
-from server.db.indexes import CollectionSpec, ascending
+from server.actions.lists import FARTHEST, SKEW
+from server.actions.publication_board import PUBLICATIONS, home_of
+from server.db.paging import list_page
 from server.errors import Problem
+from server.forms.recurrence import RoundsUnknown, describe
 
-PUBLICATIONS = CollectionSpec("publications", indexes=(ascending("status"),), shard_key=("_id",))
-OPEN_LIMIT = 200
+PUBLISH, WATCH = "publication.publish", "publication.watch"
+STATUSES = ("draft", "open", "paused", "ended")
+SHOWN = (
+    "template", "version", "title", "organization", "region", "audience", "viewers", "schedule", "corrections",
+    "reminders", "tell_publisher", "ding", "status", "revision", "created_at",
+)  # fmt: skip
+NEXT_SHOWN = 5
 
 Document = dict[str, Any]
 
 
-class PublicationBoard:
-    """The open publications, at most ten seconds old."""
-
-    def __init__(self, collection: Any) -> None:
-        self._collection = collection
-        self._cache: TTLCache[str, list[Document]] = TTLCache(1, ttl=10)
-
-    async def all(self) -> list[Document]:
-        """Open publications, oldest first."""
-        known = self._cache.get("open")
-        if known is None:
-            found = await self._collection.find({"status": "open"}).to_list(OPEN_LIMIT)
-            known = self._cache["open"] = sorted(found, key=lambda p: (p["created_at"], p["_id"]))
-        return known
-
-    def forget(self) -> None:
-        """Read anew at the next request in this process."""
-        self._cache.clear()
-
-
 async def publish(context: Context, body: Document) -> Document:
-    """Publish a template to everyone, daily."""
-    context.require("publication.publish")
-    template = context.services.templates.get(body["template"])
+    """Publish a template, or keep a draft of it; without further settings to everyone, daily."""
+    organization = body.get("organization")
+    await _authorize(context, organization, body.get("region"))
+    template = context.services.templates.get(body["template"], body.get("version"))
+    settings = publication_settings.read_settings(context, template, organization, body)
     publication: Document = {
         "_id": named_id("publication", context.actor.account, context.idempotency_key),
         "template": template.id,
         "version": template.version,
-        "title": body.get("title") or template.title,
-        "audience": "everyone",
-        "schedule": {"every": "day"},
-        "status": "open",
+        "frequency": template.frequency,
+        "organization": organization,
+        "region": None if organization else body.get("region"),
+        "home": home_of(organization),
+        **settings,
+        "schedules": [{"from": settings["schedule"]["starts_on"], "schedule": settings["schedule"]}],
+        "status": "draft" if body.get("draft") else "open",
+        "next_at": None if body.get("draft") else context.now,
+        "revision": 1,
         "created_by": context.actor.account,
         "created_at": context.now,
         "request": context.request_digest,
     }
+    if not body.get("draft"):
+        await audiences.check_reached(context, publication)
     services = context.services
 
     async def write(session: Any) -> None:
         await services.db.publications.insert_one(publication, session=session)
-        object_ = f"publication:{publication['_id']}"
-        entry = audit_entry(context, "publication.publish", object_, after=publication, template=template.id)
+        details = {"template": template.id, "organization": organization}
+        entry = audit_entry(context, PUBLISH, f"publication:{publication['_id']}", after=publication, **details)
         await services.db.audit_entries.insert_one(entry, session=session)
 
-    stored = await services.write_once(context, "publications", publication["_id"], write)
+    stored = await services.write_once(context, PUBLICATIONS.name, publication["_id"], write)
     services.publications.forget()
-    return shown_publication(stored or publication)
+    return shown_whole(context, stored or publication)
+
+
+async def _authorize(context: Context, organization: str | None, region: str | None) -> None:
+    if organization is not None:
+        await organizations.access_organization(context, organization, PUBLISH)
+        return
+    context.require(PUBLISH, region=region)
+    if region is not None and await regions.find_name(context, region) is None:
+        raise Problem("region.not_found")
+
+
+async def access(context: Context, publication: str, verb: str) -> Document:
+    """A publication over which the actor holds a verb, read now; those it is shared with may watch it.
+
+    Missing and foreign look the same: `publication.not_found`, or `access.denied` to who holds the verb nowhere.
+    """
+    found: Document | None = await context.services.db.publications.find_one({"_id": publication})
+    if found is not None and await _may(context, found, verb):
+        return found
+    raise Problem("publication.not_found" if holds(context.actor.grants, verb) else "access.denied")
+
+
+async def _may(context: Context, publication: Document, verb: str) -> bool:
+    if verb == WATCH and context.actor.account in publication["viewers"]:
+        return True
+    if publication["organization"] is None:
+        return may(context.actor.grants, verb, Target(region=publication["region"]))
+    try:
+        await organizations.access_organization(context, publication["organization"], verb)
+    except Problem:
+        return False
+    return True
+
+
+async def get_open(context: Context, publication: str) -> Document:
+    """A publication that can be answered, at most ten seconds old; else a refusal that says why."""
+    found = await context.services.publications.find(publication)
+    if found is None or found["status"] == "draft":
+        raise Problem("publication.not_found")
+    if found["status"] != "open":
+        raise Problem(f"publication.{found['status']}")
+    return found
 
 
 async def find_open(context: Context, publication: str | None, template: str) -> Document:
-    """The open publication of that id, or the one of that template when none is named."""
-    for candidate in await context.services.publications.all():
-        if candidate["template"] == template and publication in (None, candidate["_id"]):
-            return candidate
+    """The open publication of that id; when none is named, the first one of that template to the whole city."""
+    if publication is not None:
+        found = await get_open(context, publication)
+        if found["template"] == template:
+            return found
+    else:
+        for candidate in await context.services.publications.all():
+            if candidate["template"] == template and candidate["region"] is None:
+                return candidate
     raise Problem("publication.not_found")
 
 
+async def list_of(context: Context, organization: str, status: str | None, limit: int, cursor: str | None) -> Document:
+    """An organization's publications, newest first, for those who watch or publish there."""
+    await organizations.access_organization(context, organization, WATCH)
+    equality = {"home": home_of(organization), **({"status": status} if status else {})}
+    try:
+        found = await list_page(
+            context.services.db.publications, equality, until=context.now + SKEW, floor=context.now - FARTHEST,
+            cursor=cursor, limit=limit,
+        )  # fmt: skip
+    except ValueError:
+        raise Problem("page.cursor") from None
+    return {"items": [shown_publication(one) for one in found.items], "next": found.next}
+
+
+async def list_city(context: Context) -> Document:
+    """The open publications to the whole city."""
+    found = await context.services.publications.all()
+    return {"items": [_shown_to_public(context, one, None) for one in found], "next": None}
+
+
+async def get(context: Context, publication: str) -> Document:
+    """Everything about a publication for those who watch it; for others what its link shows."""
+    found: Document | None = await context.services.db.publications.find_one({"_id": publication})
+    if found is None:
+        raise Problem("publication.not_found")
+    if await _may(context, found, WATCH) or await _may(context, found, PUBLISH):
+        return shown_whole(context, found)
+    if found["status"] == "draft":
+        raise Problem("publication.not_found")
+    return _shown_to_public(context, found, await sender_of(context, found))
+
+
+async def sender_of(context: Context, publication: Document) -> str | None:
+    """The name of the organization that publishes; None for the city."""
+    if publication["organization"] is None:
+        return None
+    known = {"_id": publication["organization"]}
+    found = await context.services.db.organizations.find_one(known, {"name": 1})
+    return found["name"] if found else None
+
+
+def _shown_to_public(context: Context, publication: Document, sender: str | None) -> Document:
+    names = ("template", "version", "title", "organization", "audience", "schedule", "status", "created_at")
+    shown = {name: publication[name] for name in names}
+    who = {"who": publication["audience"]["who"]}
+    return {"id": publication["_id"], **shown, "audience": who, "sender": sender, "link": link_of(context, publication)}
+
+
 def shown_publication(publication: Document) -> Document:
-    """A publication as the API gives it."""
-    names = ("template", "version", "title", "audience", "schedule", "status", "created_at")
-    return {"id": publication["_id"], **{name: publication[name] for name in names}}
+    """A publication as its publisher's lists give it."""
+    named = {name: publication[name] for name in SHOWN}
+    return {"id": publication["_id"], **named, "describe": describe(publication["schedule"])}
 
 
-async def list_todo(context: Context, person: str | None) -> Document:
-    """What a person owes today and what is done."""
-    found = await (persons.access_fully(context, person) if person else persons.find_self(context))
-    today = context.now.astimezone(context.services.settings.zone).date().isoformat()
-    board = await context.services.publications.all()
-    ids = {p["_id"]: named_id("round", found["_id"], p["_id"], today) for p in board}
-    done = await context.services.db.submissions.find({"_id": {"$in": list(ids.values())}}, {"at": 1}).to_list(None)
-    done_at = {submission["_id"]: submission["at"] for submission in done}
-    items = [
-        {
-            "publication": p["_id"],
-            "template": p["template"],
-            "title": p["title"],
-            "round": today,
-            "done_at": done_at.get(ids[p["_id"]]),
-        }
-        for p in board
-    ]
-    return {"person": found["_id"], "round": today, "items": items}
+def shown_whole(context: Context, publication: Document) -> Document:
+    """A publication with its link and its next rounds."""
+    dates = next_rounds(context, publication) if publication["status"] in ("draft", "open") else []
+    return {**shown_publication(publication), "link": link_of(context, publication), "next_rounds": dates}
+
+
+def next_rounds(context: Context, publication: Document) -> list[Document]:
+    """The next rounds, as far as holidays are known."""
+    try:
+        found = rounds.coming(context, publication, context.now, NEXT_SHOWN)
+    except RoundsUnknown as unknown:
+        found = unknown.known
+    return [rounds.shown_round(one) for one in found]
+
+
+def link_of(context: Context, publication: Document) -> str:
+    """Where people answer: shared in chats, printed as QR code."""
+    return f"{context.services.settings.base_url}/m/p?id={publication['_id']}"
+
+
+def preview(context: Context, body: Document) -> Document:
+    """A schedule in words with its next rounds, before anything is published."""
+    schedule = publication_settings.read_schedule(context, body.get("frequency", "per_round"), body["schedule"])
+    drawn = {"schedules": [{"from": schedule["starts_on"], "schedule": schedule}]}
+    return {"schedule": schedule, "describe": describe(schedule), "next_rounds": next_rounds(context, drawn)}

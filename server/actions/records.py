@@ -27,13 +27,14 @@ RECORDS = CollectionSpec(
     indexes=(
         ascending("tokens", "at"),
         ascending("due_tokens", "due_at"),
+        ascending("changed_tokens", "changed_at"),
         ascending("organization", "register", "changed_at"),
         ascending("person", "register", "at"),
         ascending("account", "register", "at"),
         ascending("timer_at"),
     ),
     shard_key=("_id",),
-    sensitive=("/answers",),
+    sensitive=("/answers", "/leave_notes"),
 )
 RECORD_COUNTS = CollectionSpec("record_counts", shard_key=("_id",))
 SHARDS = 8
@@ -46,7 +47,11 @@ def new_record(
     context: Context, template: Template, key: str, *, state: str, organization: str | None = None,
     region: str | None = None, person: str | None = None, account: str | None = None, fields: Document | None = None,
 ) -> Document:  # fmt: skip
-    """The document of a record without its answers; `filed` adds those with all that is found by."""
+    """The document of a record without its answers; `filed` adds those with all that is found by.
+
+    Its instant is that of the clock, not that of a job that may have begun long ago: lists page by it.
+    """
+    now = context.services.clock()
     return {
         "_id": key,
         "register": template.id,
@@ -60,8 +65,8 @@ def new_record(
         "number": None,
         "fields": fields or {},
         "answers": {},
-        "at": context.now,
-        "changed_at": context.now,
+        "at": now,
+        "changed_at": now,
         "due_at": None,
         "timer_at": None,
         "revision": 1,
@@ -86,24 +91,30 @@ def field_values(record: Document) -> Document:
 
 
 def _found_by(context: Context, template: Template, record: Document, answers: Document) -> Document:
-    """Tokens of lists; those of what is due; and the tabs that count the record."""
+    """Tokens of each list by its order, and of the tabs that count the record.
+
+    Searched texts are rare enough to be looked up in the widest scope only; `within` then narrows.
+    """
     view = view_of(template)
     if view is None:
-        return {"tokens": [], "due_tokens": [], "counted": []}
+        return {"tokens": [], "due_tokens": [], "changed_tokens": [], "counted": [], "within": []}
     plain = tokens_of(view, answers, field_values(record))
     listed = [text for text in plain if not text.startswith("s:")]
     searched = [text for text in plain if text.startswith("s:")]
     scopes = homes(view, record)
     tokens = [token(context, template.id, scope, text) for scope in scopes for text in listed]
-    widest = scopes[:1]  # searched texts are rare enough to be looked up in the widest list; `within` narrows
-    tokens += [token(context, template.id, scope, text) for scope in widest for text in searched]
     counted = [
         token(context, template.id, scope, text)
         for scope in scopes for text in listed
         if not text or (text.startswith("tab:") and "|" not in text)
     ]  # fmt: skip
-    due = [token(context, template.id, scope, text) for scope in scopes for text in listed] if record["due_at"] else []
-    return {"tokens": sorted(tokens), "due_tokens": sorted(due), "counted": sorted(counted), "within": scopes}
+    return {
+        "tokens": sorted(tokens + [token(context, template.id, scopes[0], text) for text in searched]),
+        "due_tokens": sorted(tokens) if record["due_at"] else [],
+        "changed_tokens": sorted(tokens) if "changed_at" in view.sorts else [],
+        "counted": sorted(counted),
+        "within": scopes,
+    }
 
 
 def homes(view: View, record: Document) -> list[str]:

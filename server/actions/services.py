@@ -11,24 +11,31 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from server.actions.context import Context
 from server.actions.limits import Limiter
+from server.actions.memberships import Memberships
 from server.actions.password_hashes import PasswordHashes
 from server.actions.persons import STANDING
 from server.actions.place_codes import PlaceCodes
 from server.actions.policies import PolicyBook
-from server.actions.publications import PublicationBoard
+from server.actions.publication_board import PublicationBoard
+from server.actions.rosters import Rosters
 from server.actions.sessions import SessionTokens
 from server.actions.templates import TemplateCatalogue
 from server.channels.alipay import Alipay
+from server.channels.dingtalk import DingTalkRobots, make_dingtalk
+from server.channels.mail import MailChannel, make_mail
+from server.channels.notice_messages import APPS, app_templates
 from server.channels.sms import SmsChannel, make_sms
 from server.channels.sms_inbox import DevelopmentInbox
 from server.channels.verifiers import Verifier, make_verifier
 from server.channels.wechat import WeChat
+from server.channels.wecom import WeComRobots
 from server.db import transactions
 from server.db.client import connect
 from server.db.encryption import Keyring
 from server.db.joined import JoinedInserts, JoinedReads
 from server.db.transactions import retry_transient
 from server.errors import Problem
+from server.forms.workdays import Calendar, load_years, statutory
 from server.rules.folders import load_kinds
 from server.rules.kinds import Kind
 from server.settings import ROOT, Settings
@@ -56,7 +63,10 @@ class Services:
         self.templates = TemplateCatalogue(self.db.templates)
         self.policies = PolicyBook(self.db.policies)
         self.publications = PublicationBoard(self.db.publications)
+        self.memberships = Memberships(self.db)
+        self.rosters = Rosters()
         self.kinds: dict[str, Kind] = load_kinds(ROOT / "policies")
+        self.calendar: Calendar = statutory(load_years(ROOT / "calendars"))
         self.selves: LRUCache[str, str] = LRUCache(200_000)
         self.inbox = DevelopmentInbox(self.db.dev_inbox, settings.sms_sign) if settings.is_dev else None
         self.limiter = Limiter(settings, self.db.limits)
@@ -67,6 +77,11 @@ class Services:
         self.wechat = WeChat(settings, self.calling) if settings.wechat_app_id else None
         self.alipay = Alipay(settings, self.calling) if settings.alipay_app_id else None
         self.verifier: Verifier = make_verifier(settings, self.alipay)
+        self.mail: MailChannel = make_mail(settings, self.inbox)
+        self.app_templates = {app: app_templates(settings, app) for app in APPS}
+        self.dingtalk = make_dingtalk(settings, self.calling)
+        robots = (DingTalkRobots(settings, self.calling), WeComRobots(settings, self.calling))
+        self.robots = {one.name: one for one in robots}
         self.in_flight = 0
         self.stopping = False
         self._refreshing: asyncio.Task[None] | None = None

@@ -9,63 +9,108 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from server.actions import persons, publications
+from server.actions import audiences, drafts, notices, persons, prefill, publications, rounds
 from server.actions.answering import Answered, check_answers, masked, sealed, write_answers
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.lists import page_of
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
+from server.forms.recurrence import Round
+from server.forms.statuses import abnormal
 from server.forms.templates import Template
 
 SUBMISSIONS = CollectionSpec(
     "submissions",
     indexes=(ascending("person", "at"), ascending("template", "at")),
     shard_key=("person",),
-    sensitive=("/answers",),
+    sensitive=("/answers", "/reason"),
     retention=timedelta(days=60),
 )
-GRACE = timedelta(hours=1)  # a retry just after midnight still belongs to yesterday's round
 
 Document = dict[str, Any]
 
 
 async def submit(context: Context, body: Document) -> Document:
     """Store answers to a form, for a person or saying who they are; the receipt."""
-    template = context.services.templates.get(body["template"], body.get("version"))
+    template, publication = await _asked(context, body)
     person_id = body.get("person")
     if person_id is None and template.subject == "person" and not template.meta.get("identity"):
         raise Problem("submission.person_missing")
-    publication = await _publication(context, template, body)
+    round_ = await _round(context, publication, body) if publication else None
+    if publication and round_ is None:
+        return await _retried_late(context, template, publication, body)
     proved = (
         person_id is not None
         and context.services.sessions.answers_for(context.actor, person_id)
         and not template.meta.get("identity")
+        and "same_as" not in body
     )
     person = None if proved or person_id is None else await _access(context, template, person_id)
-    answered = await check_answers(context, template, body["answers"], person, "/answers")
-    submission = new_submission(context, answered, person_id, publication=publication)
-    if person_id is not None and answered.is_plain:
-        return await _insert(context, template, submission)
-    if proved and person_id is not None:
-        person = await _access(context, template, person_id)
-    return await _write(context, answered, submission, person)
+    if publication and round_:
+        await audiences.check_addressed(context, publication, person_id, round_)
+    answers = await _answers(context, template, person, body)
+    answered = await check_answers(context, template, answers, person, "/answers")
+    submission = new_submission(context, answered, person_id, publication=publication, round_=round_)
+    tells = publication is not None and publication["tell_publisher"] == "each"
+    if person_id is not None and answered.is_plain and not tells:
+        done = await _insert(context, template, submission)
+    else:
+        if proved and person_id is not None:
+            person = await _access(context, template, person_id)
+        done = await _write(context, answered, submission, person, publication if tells else None)
+    if body.get("draft"):
+        await drafts.discard(context, template.id, publication, person_id)
+    return done
 
 
 async def _access(context: Context, template: Template, person: str) -> Document:
     return await persons.access_fully(context, person, alone=template.frequency == "editable")
 
 
-async def _publication(context: Context, template: Template, body: Document) -> Document | None:
-    """The publication and its open round, for forms that are asked per round."""
-    if template.frequency != "per_round":
-        return None
-    publication = await publications.find_open(context, body.get("publication"), template.id)
-    today = context.now.astimezone(context.services.settings.zone)
-    asked = body.get("round") or today.date().isoformat()
-    if asked not in (today.date().isoformat(), (today - GRACE).date().isoformat()):
-        raise Problem("submission.round_closed")
-    return {"id": publication["_id"], "round": asked}
+async def _asked(context: Context, body: Document) -> tuple[Template, Document | None]:
+    """The form, and the publication that asks for it: forms asked per round need one, others may name one."""
+    template = context.services.templates.get(body["template"], body.get("version"))
+    named = body.get("publication")
+    if template.frequency != "per_round" and (template.frequency != "once" or named is None):
+        return template, None
+    publication = await publications.find_open(context, named, template.id)
+    if named is not None and "version" not in body:
+        template = context.services.templates.get(template.id, publication["version"])
+    return template, publication
+
+
+async def _round(context: Context, publication: Document, body: Document) -> Round | None:
+    """The open round that is answered: the one named, else the latest; None when it is closed."""
+    open_rounds = rounds.open_rounds(context, publication, context.now)
+    asked, person = body.get("round"), body.get("person")
+    if asked is not None:
+        return next((one for one in open_rounds if one.key == asked), None)
+    if person is not None:
+        for earlier in open_rounds[:-1]:  # a retry just after midnight still belongs to yesterday's round
+            known = await _find(context, rounds.answer_id(publication, person, earlier.key))
+            if known and _is_own(context, known):
+                return earlier
+    return open_rounds[-1] if open_rounds else None
+
+
+async def _retried_late(context: Context, template: Template, publication: Document, body: Document) -> Document:
+    """The receipt of a request whose first answer was lost on its way, though the round has closed since."""
+    if body.get("person") and body.get("round"):
+        known = await _find(context, rounds.answer_id(publication, body["person"], body["round"]))
+        if known and _is_own(context, known):
+            return receipt(template, _same(context, known))
+    raise Problem("submission.round_closed")
+
+
+async def _answers(context: Context, template: Template, person: Document | None, body: Document) -> Document:
+    """What is answered: as given, or laid over an earlier answer."""
+    given: Document = body["answers"]
+    if "same_as" not in body:
+        return given
+    if person is None:
+        raise Problem("submission.person_missing")
+    return await prefill.merged(context, template, person, body["same_as"], given)
 
 
 def new_submission(
@@ -74,17 +119,19 @@ def new_submission(
     person: str | None,
     *,
     publication: Document | None = None,
+    round_: Round | None = None,
     place: str | None = None,
 ) -> Document:
     """The document of a submission; its id says what may exist once."""
     template = answered.template
     return {
-        "_id": _submission_id(context, template, person, publication, place),
+        "_id": _submission_id(context, template, person, publication, round_, place),
         "person": person,
         "template": template.id,
         "version": template.version,
-        "publication": publication["id"] if publication else None,
-        "round": publication["round"] if publication else None,
+        "publication": publication["_id"] if publication else None,
+        "round": round_.key if round_ else None,
+        "abnormal": abnormal(template, answered.answers) if publication else None,
         "place": place,
         "answers": sealed(context, template, answered.answers),
         "account": context.actor.account,
@@ -96,10 +143,11 @@ def new_submission(
 
 
 def _submission_id(
-    context: Context, template: Template, person: str | None, publication: Document | None, place: str | None
-) -> str:
-    if person is not None and publication is not None:
-        return named_id("round", person, publication["id"], publication["round"])
+    context: Context, template: Template, person: str | None, publication: Document | None, round_: Round | None,
+    place: str | None,
+) -> str:  # fmt: skip
+    if person is not None and publication is not None and round_ is not None:
+        return rounds.answer_id(publication, person, round_.key)
     if person is not None and template.frequency == "once" and place is None:
         return named_id("once", person, template.id)
     return named_id("submission", context.actor.account, context.idempotency_key, template.id)
@@ -113,10 +161,16 @@ async def _insert(context: Context, template: Template, submission: Document) ->
     return receipt(template, submission)
 
 
-async def _write(context: Context, answered: Answered, submission: Document, person: Document | None) -> Document:
+async def _write(
+    context: Context, answered: Answered, submission: Document, person: Document | None, told: Document | None
+) -> Document:
+    """With all that follows; `told` is the publication whose publisher wants to hear of each answer."""
+
     async def write(session: Any) -> Document:
         written = dict(submission)
-        await write_answers(context, [answered], [written], person, session)
+        who = await write_answers(context, [answered], [written], person, session)
+        if told is not None and who is not None:
+            await _tell_publisher(context, told, written, who, session)
         return written
 
     try:
@@ -127,29 +181,59 @@ async def _write(context: Context, answered: Answered, submission: Document, per
     return receipt(answered.template, known or await context.services.transaction(write))
 
 
+async def _tell_publisher(
+    context: Context, publication: Document, submission: Document, person: Document, session: Any
+) -> None:
+    values = {"form": publication["title"], "name": person["card"]["name"]}
+    await notices.tell(
+        context, [publication["created_by"]], "round.answered", values, session, key=(submission["_id"],),
+        organization=publication["organization"],
+    )  # fmt: skip
+
+
 async def find_known(context: Context, submission: str) -> Document | None:
     """The submission that is already there, if this is a retry of the request that made it; else a refusal."""
-    found: Document | None = await context.services.db.submissions.find_one({"_id": submission})
-    if found is None:
-        return None
-    if found["account"] != context.actor.account or found["key"] != context.idempotency_key:
+    found = await _find(context, submission)
+    if found is not None and not _is_own(context, found):
         raise Problem("submission.duplicate")
-    if found["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
+    return found and _same(context, found)
+
+
+async def _find(context: Context, submission: str) -> Document | None:
+    found: Document | None = await context.services.db.submissions.find_one({"_id": submission})
     return found
+
+
+def _is_own(context: Context, submission: Document) -> bool:
+    """Whether the actor's own request of this idempotency key has made it."""
+    return (submission["account"], submission["key"]) == (context.actor.account, context.idempotency_key)
+
+
+def _same(context: Context, submission: Document) -> Document:
+    if submission["request"] != context.request_digest:
+        raise Problem("idempotency.mismatch")
+    return submission
 
 
 def receipt(template: Template, submission: Document) -> Document:
     """What the person keeps as proof."""
     return {
         "id": submission["_id"],
+        "number": number_of(submission["_id"]),
         "template": template.id,
         "version": submission["version"],
         "title": template.title,
+        "publication": submission["publication"],
         "round": submission["round"],
+        "revision": submission["revision"],
         "at": submission["at"],
         "person": {"id": submission["person"]} if submission["person"] else None,
     }
+
+
+def number_of(submission: str) -> str:
+    """What a person reads out on the phone."""
+    return f"{submission[:4]}-{submission[4:8]}-{submission[8:12]}".upper()
 
 
 async def list_own(context: Context, person: str, limit: int, cursor: str | None) -> Document:

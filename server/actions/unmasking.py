@@ -4,6 +4,7 @@ Every look is an audit entry of the person before its answer is given, and limit
 actor's scopes is as good as none.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from server.errors import FieldProblem, Problem
 from server.forms.formats import tidy
 
 FIELDS = ("name", "document_number", "phone")
-DISCLOSING = ["person.unmask", "person.search", "color.replay", "photo.view", "review.view"]
+DISCLOSING = ["person.unmask", "record.unmask", "person.search", "color.replay", "photo.view", "review.view"]
 DOCUMENT_FORMATS = {
     "10": "cn-resident-id", "14": "cn-hk-macau-permit", "15": "cn-taiwan-permit", "20": "passport",
     "34": "cn-permanent-residence", "99": "cn-document",
@@ -33,7 +34,7 @@ async def unmask(context: Context, person: str, fields: list[str], purpose: str)
     await limits.spend(context, "person.unmask", account=context.actor.account)
     found = await access_in_scope(context, person, "person.unmask")
     identity = await persons.identity_of(context, person)
-    _check_purpose(purpose, identity)
+    check_purpose(purpose, [identity.name, identity.document_number, identity.phone or identity.name])
     shown = sorted(set(fields))
     entry = audit_entry(context, "person.unmask", f"person:{person}", purpose=purpose.strip(), fields=shown)
     await context.services.db.audit_entries.insert_one(entry)
@@ -52,9 +53,8 @@ def _in_scope(context: Context, person: Document, verb: str) -> bool:
     return may(context.actor.grants, verb, Target(region=person["region"]))
 
 
-def _check_purpose(purpose: str, identity: Identity) -> None:
+def check_purpose(purpose: str, secrets: Iterable[str]) -> None:
     """A purpose is kept in clear, so it must not repeat what it is meant to protect."""
-    secrets = [identity.name, identity.document_number, identity.phone or identity.name]
     runs = "".join(sign if sign.isdigit() else " " for sign in purpose).split()
     if any(secret in purpose for secret in secrets) or any(len(run) > DIGITS_IN_A_PURPOSE for run in runs):
         wrong = FieldProblem("/purpose", "personal", "用途会被记录并给本人看，请不要写姓名、证件号码或手机号")

@@ -1,12 +1,13 @@
-"""WeChat's server API for mini-programs, through wechatpy: log in, phone number, access token.
+"""WeChat's server API for mini-programs, through wechatpy: log in, phone number, access token, subscribe messages.
 
 The library is synchronous: each thread has a client of its own, and callers await. It repeats a call without end when
 a token stays wrong, so that is switched off, and `TokenRefused` tells the caller, who keeps the token for all
 processes (`actions.app_tokens`), to renew it and try once more. Errors never carry codes, numbers or tokens.
 """
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -14,6 +15,8 @@ from requests import RequestException
 from wechatpy import WeChatClient  # type: ignore[import-untyped]
 from wechatpy.exceptions import WeChatClientException  # type: ignore[import-untyped]
 
+from server.channels.undelivered import Fate, Undelivered, of_network
+from server.channels.wechat_fields import fitted
 from server.errors import Problem
 from server.settings import Settings
 from server.threads import Threads
@@ -25,6 +28,7 @@ LOGIN_REFUSED = {40029: "app_login.wrong", 40163: "app_login.wrong", 40226: "app
 # 40013 here means that the code belongs to another mini-program
 PHONE_REFUSED = {40029: "app_login.phone", 40163: "app_login.phone", 40013: "app_login.phone"}
 BUSY = (45009, 45011)
+NOT_ACCEPTED = "43101"  # the user refused, or every acceptance is used up
 MAINLAND = "86"
 
 
@@ -68,6 +72,22 @@ class WeChat:
             raise Problem("app_login.phone", "目前只支持中国大陆的手机号")
         return _text(phone, "purePhoneNumber")
 
+    async def send_message(self, open_id: str, template: str, page: str, fields: Mapping[str, str], token: str) -> None:
+        """A subscribe message, its fields fitted to what they take. Raises TokenRefused and Undelivered."""
+        asked = {
+            "touser": open_id, "template_id": template, "page": page, "miniprogram_state": "formal", "lang": "zh_CN",
+            "data": {name: {"value": fitted(name, text)} for name, text in fields.items()},
+        }  # fmt: skip
+        where, params = self._base + "cgi-bin/message/subscribe/send", {"access_token": token}
+        try:
+            answer = await self._threads.run(lambda: self._client().post(where, params=params, data=asked))
+        except WeChatClientException as error:
+            raise _not_sent(error) from None
+        except RequestException as error:
+            raise of_network("wechat", error) from None
+        if not isinstance(answer, dict):
+            raise Undelivered("wechat", Fate.UNCLEAR, "not JSON")
+
     async def stable_token(self, *, force: bool) -> tuple[str, int]:
         """The access token and how many seconds it lasts; the same on repeated calls unless a new one is forced."""
         asked = {"grant_type": "client_credential", "appid": self.app_id, "secret": self._secret}
@@ -106,6 +126,18 @@ def _refusal(code: int | None, refused: dict[int, str]) -> Exception:
     if code in BUSY:
         return Problem("app_login.busy", headers={"Retry-After": "60"})
     return _unavailable(code)
+
+
+def _not_sent(error: WeChatClientException) -> Exception:
+    """Why a message was not taken; of 47003 the field is told, which the text names but not what stood in it."""
+    code = error.errcode
+    if code in TOKEN_REFUSED:
+        return TokenRefused()
+    if code is None:  # not an answer of the API but of what stands before it
+        return Undelivered("wechat", Fate.UNCLEAR, "HTTP")
+    field = re.search(r"data\.(\w{1,30})\.", str(error.errmsg)) if code == 47003 else None
+    is_passing = code == -1 or code in BUSY
+    return Undelivered("wechat", Fate.PASSING if is_passing else Fate.REFUSED, f"{code} {field[1]}" if field else code)
 
 
 def _unavailable(reason: object) -> Problem:

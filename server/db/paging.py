@@ -1,4 +1,4 @@
-"""Lists by time, newest first, paged by key and never by offset.
+"""Lists by time, newest or soonest first, paged by key and never by offset.
 
 An equality filter comes first, then a two-sided window on the sort field that widens until the page is full: the
 embedded server reads every match of a query whatever its limit, so the window is what bounds the work. Ties at the
@@ -7,7 +7,8 @@ cursor's instant are a query of their own; there is no `$or`. The index is (equa
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,22 +17,24 @@ import bson
 from bson import ObjectId
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
-from pymongo import DESCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.asynchronous.collection import AsyncCollection
 
 FIRST_WINDOW = timedelta(days=1)
 WIDEN = 8
 INSTANT = timedelta(milliseconds=1)  # the resolution of stored datetimes
+LONGEST_WINDOW = timedelta(days=36_500)
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 
 Position = tuple[datetime, Any]
+Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Page:
     """Some documents, newest first, and the opaque cursor of the page after; None on the last."""
 
-    items: list[dict[str, Any]]
+    items: list[Document]
     next: str | None
 
 
@@ -53,64 +56,120 @@ async def list_page(
     elsewhere in the same list. A projection must keep the sort field. `window` is the width of the first look: about
     a page's worth of matches is best.
     """
-    position = _decode(cursor) if cursor else None
-    search = _Search(collection, dict(equality), sort_field, projection, limit + 1)
-    if position:
-        await search.ties(position)
-    upper = min(position[0], until + INSTANT) if position else until + INSTANT
-    while search.wanted > 0 and upper > floor:
-        lower = max(_earlier(upper, window, floor), floor)
-        await search.window(lower, upper)
-        upper, window = lower, _wider(window)
-    items = search.found[:limit]
-    more = len(search.found) > limit
-    return Page(items, _encode(items[-1][sort_field], items[-1]["_id"]) if more else None)
+    after = position_of(cursor) if cursor else None
+    found: list[Document] = []
+    documents = scan(
+        collection, equality, until=until, floor=floor, sort_field=sort_field, after=after, batch=limit + 1,
+        window=window, projection=projection,
+    )  # fmt: skip
+    async with aclosing(documents):
+        async for document in documents:
+            found.append(document)
+            if len(found) > limit:
+                last = found[limit - 1]
+                return Page(found[:limit], cursor_of((last[sort_field], last["_id"])))
+    return Page(found, None)
+
+
+async def scan(
+    collection: AsyncCollection[Any],
+    equality: Mapping[str, Any],
+    *,
+    until: datetime,
+    floor: datetime,
+    sort_field: str = "created_at",
+    after: Position | None = None,
+    batch: int = 100,
+    window: timedelta = FIRST_WINDOW,
+    projection: Mapping[str, Any] | None = None,
+    ascending: bool = False,
+) -> AsyncGenerator[Document]:
+    """Every document that matches `equality`, newest first (or soonest first), a batch at a time in flat memory.
+
+    It begins right behind the position `after`. Close it when leaving early (`contextlib.aclosing`).
+    """
+    search = _Search(collection, dict(equality), sort_field, projection, batch, ascending)
+    if after:
+        async for document in search.ties(after):
+            yield document
+        start = search.behind(after[0])
+        edge = max(start, floor) if ascending else min(start, until + INSTANT)
+    else:
+        edge = floor if ascending else until + INSTANT
+    while edge <= until if ascending else edge > floor:
+        far = min(_later(edge, window, until), until + INSTANT) if ascending else _earlier(edge, window, floor)
+        found = await search.between(*((edge, far) if ascending else (far, edge)))
+        for document in found:
+            yield document
+        if len(found) < batch:
+            edge, window = far, min(window * WIDEN, LONGEST_WINDOW)
+            continue
+        last = found[-1]
+        async for document in search.ties((last[sort_field], last["_id"])):
+            yield document
+        window = max(abs(found[0][sort_field] - last[sort_field]) * 2, INSTANT)
+        edge = search.behind(last[sort_field])
 
 
 class _Search:
-    """The documents found so far, and the two queries that add to them."""
+    """The two queries of a scan."""
 
     def __init__(
-        self, collection: AsyncCollection[Any], equality: dict[str, Any], sort_field: str, projection: Any, wanted: int
-    ) -> None:
-        self.found: list[dict[str, Any]] = []
-        self.wanted = wanted
+        self, collection: AsyncCollection[Any], equality: Document, sort_field: str, projection: Any, batch: int,
+        ascending: bool,
+    ) -> None:  # fmt: skip
         self._collection, self._equality, self._sort_field = collection, equality, sort_field
-        self._projection = projection
+        self._projection, self._batch, self._ascending = projection, batch, ascending
+        self._direction = ASCENDING if ascending else DESCENDING
 
-    async def ties(self, position: Position) -> None:
+    async def ties(self, position: Position) -> AsyncIterator[Document]:
+        """What has the very instant of a position and comes after it."""
         instant, key = position
-        await self._add({self._sort_field: instant, "_id": {"$lt": key}}, [("_id", DESCENDING)])
+        operator = "$gt" if self._ascending else "$lt"
+        while True:
+            condition = {self._sort_field: instant, "_id": {operator: key}}
+            found = await self._find(condition, [("_id", self._direction)])
+            for document in found:
+                yield document
+            if len(found) < self._batch:
+                return
+            key = found[-1]["_id"]
 
-    async def window(self, lower: datetime, upper: datetime) -> None:
-        order = [(self._sort_field, DESCENDING), ("_id", DESCENDING)]
-        await self._add({self._sort_field: {"$gte": lower, "$lt": upper}}, order)
+    async def between(self, lower: datetime, upper: datetime) -> list[Document]:
+        order = [(self._sort_field, self._direction), ("_id", self._direction)]
+        return await self._find({self._sort_field: {"$gte": lower, "$lt": upper}}, order)
 
-    async def _add(self, condition: dict[str, Any], order: list[tuple[str, int]]) -> None:
+    def behind(self, instant: datetime) -> datetime:
+        """The edge of the window that follows an instant whose ties are done; edges below are included, above not."""
+        return instant + INSTANT if self._ascending else instant
+
+    async def _find(self, condition: Document, order: list[tuple[str, int]]) -> list[Document]:
         cursor = self._collection.find({**self._equality, **condition}, self._projection)
-        documents = await cursor.sort(order).limit(self.wanted).to_list()
-        self.found += documents
-        self.wanted -= len(documents)
+        return await cursor.sort(order).limit(self._batch).to_list()
 
 
 def _earlier(upper: datetime, window: timedelta, floor: datetime) -> datetime:
     return upper - window if upper - floor > window else floor
 
 
-def _wider(window: timedelta) -> timedelta:
-    return min(window * WIDEN, timedelta(days=36_500))
+def _later(lower: datetime, window: timedelta, until: datetime) -> datetime:
+    return lower + window if until - lower > window else until + INSTANT
 
 
-def _encode(instant: datetime, key: Any) -> str:
-    return base64.urlsafe_b64encode(bson.encode({"t": instant, "k": key})).decode()
+def cursor_of(position: Position, of: str = "") -> str:
+    """The opaque text of a position; `of` binds it to one list."""
+    instant, key = position
+    return base64.urlsafe_b64encode(bson.encode({"t": instant, "k": key, **({"o": of} if of else {})})).decode()
 
 
-def _decode(cursor: str) -> Position:
+def position_of(cursor: str, of: str = "") -> Position:
+    """The position that `cursor_of` wrote for the same list; ValueError for any other text."""
     try:
         fields = bson.decode(base64.b64decode(cursor, altchars=b"-_", validate=True), codec_options=AWARE)
-        instant, key = fields["t"], fields["k"]
+        instant, key = fields.pop("t"), fields.pop("k")
     except (binascii.Error, BSONError, KeyError, ValueError, OverflowError):
         raise ValueError("not a cursor of this list") from None
-    if not isinstance(instant, datetime) or not isinstance(key, (str, int, bytes, ObjectId)) or len(fields) != 2:
+    is_position = isinstance(instant, datetime) and isinstance(key, (str, int, bytes, ObjectId))
+    if not is_position or fields != ({"o": of} if of else {}):
         raise ValueError("not a cursor of this list")
     return instant, key

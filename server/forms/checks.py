@@ -1,4 +1,4 @@
-"""Meta-validation of a template folder: is it complete, does it hang together, do its examples prove what they claim?
+"""Meta-validation of a template folder: is it complete, does it hang together, do its examples and cases hold?
 
 Every finding names file, pointer and how to mend it; an empty list means that the engine can use the template.
 """
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from server.forms.bundling import ReferenceRefused, bundle
 from server.forms.findings import Finding
-from server.forms.folders import read_json, reader
+from server.forms.folders import read_examples, read_json, reader
+from server.forms.lifecycle_cases import check_case
 from server.forms.meta_checks import check_meta
 from server.forms.rendering import render
 from server.forms.schema_checks import check_schema
@@ -39,7 +40,8 @@ def check_folder(path: Path, root: Path | None = None) -> list[Finding]:
     if findings:
         return findings
     template = parse(files["schema.json"], files["ui.json"], files["template.json"])
-    return [*_check_valid(path, template), *_check_invalid(path, template)]
+    findings = [*_check_valid(path, template), *_check_invalid(path, template)]
+    return findings or list(_check_cases(path, template))
 
 
 def check_parts(schema: Any, ui: Any, meta: Any) -> list[Finding]:
@@ -102,6 +104,19 @@ def _check_invalid(path: Path, template: Template) -> Iterator[Finding]:
             yield Finding(name, "", '应写作 {"answers": …, "errors": [{"pointer": …, "code": …}]}')
             continue
         yield from _check_errors(name, expected, prepare(template, answers, now)[1])
+
+
+def _check_cases(path: Path, template: Template) -> Iterator[Finding]:
+    """Over sound examples, whose answers the cases may use by name."""
+    examples = {name.removesuffix(".json"): answers for name, answers in read_examples(path, "valid").items()}
+    for found in sorted((path / "cases").glob("*.json")):
+        name = f"cases/{found.name}"
+        try:
+            case = json.loads(found.read_text("utf-8"))
+        except ValueError:
+            yield Finding(name, "", "不是有效的 JSON（应为 UTF-8 编码）")
+            continue
+        yield from check_case(template, name, case, examples, EXAMPLES_AT)
 
 
 def _check_errors(name: str, expected: set[tuple[str, str]], errors: list[FieldError]) -> Iterator[Finding]:

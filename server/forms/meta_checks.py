@@ -1,4 +1,4 @@
-"""Checks on template.json: its own schema (template.schema.json), and pointers that name fields of the form."""
+"""Checks on template.json: its own schemas (*.schema.json), and pointers that name fields of the form."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,9 +9,12 @@ from typing import Any
 import jsonschema_rs
 
 from server.forms.findings import Finding
+from server.forms.import_checks import check_imports
+from server.forms.lifecycle_checks import check_lifecycle, evidence_effects
 from server.forms.pointers import join, schema_at, split
+from server.forms.reference_checks import FILE, check_condition, check_pointer
+from server.forms.view_checks import check_lists
 
-FILE = "template.json"
 _SAID = {
     "required": "缺少 {}",
     "additionalProperties": "没有 {} 这个键，请删去或检查拼写",
@@ -29,17 +32,27 @@ def check_meta(schema: dict[str, Any], meta: Any) -> Iterator[Finding]:
         return
     for key in ("identity", "profile", "place"):
         for name, pointer in meta.get(key, {}).items():
-            yield from _check_pointer(schema, pointer, f"/{key}" + join((name,)))
+            yield from check_pointer(schema, pointer, f"/{key}" + join((name,)))
     for pointer in meta.get("sensitive", {}):
-        yield from _check_pointer(schema, pointer, "/sensitive" + join((pointer,)))
+        yield from check_pointer(schema, pointer, "/sensitive" + join((pointer,)))
     for index, declared in enumerate(meta.get("evidence", ())):
         yield from _check_evidence(schema, declared, f"/evidence/{index}")
+    yield from check_lifecycle(schema, meta)
+    for at, declared in evidence_effects(meta):
+        yield from _check_evidence(schema, declared, at)
+    yield from check_lists(schema, meta)
+    yield from check_imports(schema, meta)
 
 
 @cache
 def _validator() -> jsonschema_rs.Draft202012Validator:
-    text = files("server.forms").joinpath("template.schema.json").read_text("utf-8")
-    return jsonschema_rs.Draft202012Validator(loads(text), offline=True)
+    schema = _read("template.schema.json")
+    schema["properties"]["lifecycle"] = _read("lifecycle.schema.json")
+    return jsonschema_rs.Draft202012Validator(schema, offline=True)
+
+
+def _read(name: str) -> Any:
+    return loads(files("server.forms").joinpath(name).read_text("utf-8"))
 
 
 def _finding(error: jsonschema_rs.ValidationError) -> Finding:
@@ -52,11 +65,6 @@ def _finding(error: jsonschema_rs.ValidationError) -> Finding:
     )
 
 
-def _check_pointer(schema: dict[str, Any], pointer: str, at: str) -> Iterator[Finding]:
-    if schema_at(schema, split(pointer)) is None:
-        yield Finding(FILE, at, f"{pointer} 在 schema.json 中不存在，请检查写法")
-
-
 def _check_evidence(schema: dict[str, Any], declared: dict[str, Any], at: str) -> Iterator[Finding]:
     item: dict[str, Any] | None = None
     if "each" in declared:
@@ -65,7 +73,7 @@ def _check_evidence(schema: dict[str, Any], declared: dict[str, Any], at: str) -
         if item is None:
             yield Finding(FILE, f"{at}/each", f"{declared['each']} 不是 schema.json 中的数组")
             return
-    yield from _check_if(declared.get("if", {}), f"{at}/if", item or schema)
+    yield from check_condition(item or schema, declared.get("if", {}), f"{at}/if")
     taken = {f"/fact/{name}": given for name, given in declared["fact"].items()}
     for name, given in {**taken, "/at": declared.get("at"), "/until": declared.get("until")}.items():
         if isinstance(given, dict) and "$answer" in given:
@@ -74,19 +82,8 @@ def _check_evidence(schema: dict[str, Any], declared: dict[str, Any], at: str) -
 
 def _check_taken(schema: dict[str, Any], item: dict[str, Any] | None, pointer: str, at: str) -> Iterator[Finding]:
     if not pointer.startswith("./"):
-        yield from _check_pointer(schema, pointer, f"{at}/$answer")
+        yield from check_pointer(schema, pointer, f"{at}/$answer")
     elif item is None:
         yield Finding(FILE, f"{at}/$answer", '"./" 只能与 each 一起使用')
     else:
-        yield from _check_pointer(item, pointer, f"{at}/$answer")
-
-
-def _check_if(condition: Any, at: str, schema: dict[str, Any]) -> Iterator[Finding]:
-    try:
-        jsonschema_rs.Draft202012Validator(condition, offline=True)
-    except (ValueError, TypeError, jsonschema_rs.ReferencingError):
-        yield Finding(FILE, at, "不是有效的 JSON Schema 2020-12")
-        return
-    named = {*condition.get("properties", {}), *condition.get("required", ())} if isinstance(condition, dict) else set()
-    for name in sorted(named - schema.get("properties", {}).keys()):
-        yield Finding(FILE, at, f"条件提到的 {name} 不在 schema.json 中")
+        yield from check_pointer(item, pointer, f"{at}/$answer")

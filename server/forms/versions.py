@@ -208,6 +208,7 @@ _MEANINGS: dict[str, tuple[Level, str]] = {
     "evidence": ("attention", "判定依据的来源有变化，会影响颜色"),
     "profile": ("attention", "个人资料的来源有变化"),
     "place": ("attention", "场所资料的来源有变化"),
+    "status": ("attention", "异常的判定有变化，只影响以后的统计"),
     "lifecycle": ("attention", "流转状态有变化"),
     "views": ("safe", "列表有变化"),
     "imports": ("safe", "导入有变化"),

@@ -26,6 +26,7 @@ from server.handlers.operations import Answer, Operation
 from server.handlers.schemas import parameter_problem
 
 log = structlog.get_logger("http")
+MOST_OPEN = 20
 METHODS = ("get", "post", "put", "patch", "delete")
 _DEFAULT_HEADERS = {
     "Content-Type": "application/json",
@@ -221,6 +222,9 @@ def _malformed(raw: bytes, error: orjson.JSONDecodeError) -> Problem:
 def _read_query(handler: Handler, operation: Operation) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, schema in operation.query.items():
+        if name.endswith("."):
+            values[name] = _read_open(handler, name, schema)
+            continue
         text = handler.get_query_argument(name, None)
         if text is not None:
             values[name] = _typed(name, text, schema)
@@ -229,6 +233,15 @@ def _read_query(handler: Handler, operation: Operation) -> dict[str, Any]:
         elif "default" in schema:
             values[name] = schema["default"]
     return values
+
+
+def _read_open(handler: Handler, prefix: str, schema: Any) -> dict[str, Any]:
+    """The parameters `prefix<name>`, whose names a declaration cannot know, by name."""
+    given = [name for name in handler.request.query_arguments if name.startswith(prefix) and name != prefix]
+    if len(given) > MOST_OPEN:
+        raise _wrong_parameter(prefix, f"最多 {MOST_OPEN} 个")
+    found = {name: handler.get_query_argument(name) for name in given}
+    return {name.removeprefix(prefix): _typed(name, text, schema) for name, text in found.items()}
 
 
 def _typed(name: str, text: str, schema: Any) -> Any:

@@ -95,7 +95,7 @@ def _anchored(handler: type[Handler], name: str) -> str:
 def _query(name: str, schema: Any) -> dict[str, Any]:
     plain = {key: value for key, value in schema.items() if key not in ("x-required", "description")}
     return {
-        "name": name,
+        "name": f"{name}{{name}}" if name.endswith(".") else name,
         "in": "query",
         "required": bool(schema.get("x-required")),
         "description": schema.get("description", ""),

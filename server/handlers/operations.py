@@ -15,7 +15,10 @@ BODY_LIMIT = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The declaration of one HTTP method. `verb` is `public`, `account` (any login) or a verb of `access.VERBS`."""
+    """The declaration of one HTTP method. `verb` is `public`, `account` (any login) or a verb of `access.VERBS`.
+
+    A query parameter whose name ends with a dot stands for all that begin with it (`f.state`, `f.region` …).
+    """
 
     summary: str
     verb: str

@@ -1,8 +1,8 @@
-"""Oneself and those one answers for: persons, colors, visits, submissions, what is to do, notices."""
+"""Oneself and those one answers for: persons, colors, visits, submissions, what is to do."""
 
 from typing import Any
 
-from server.actions import colors, notices, persons, profiles, proxy_requests, publications, submissions, visits
+from server.actions import colors, persons, profiles, proxy_requests, publications, submissions, visits
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
@@ -222,20 +222,6 @@ class OwnSubmission(Handler):
     )
     async def get(self, submission: str) -> Any:
         return await submissions.get_own(self.context, submission)
-
-
-class OwnNotices(Handler):
-    path = "/api/v1/me/notices"
-
-    @operation(
-        summary="我的消息",
-        verb="account",
-        query=PAGED,
-        answers={200: page(record({"id": STRING, "at": INSTANT, "kind": STRING, "text": STRING}))},
-        problems=("page.cursor",),
-    )
-    async def get(self) -> Any:
-        return await notices.list_own(self.context, self.query["limit"], self.query.get("cursor"))
 
 
 class PastColor(Handler):

@@ -1,4 +1,4 @@
-"""Is it up, is it ready, how is it doing; and, in development, the inbox that stands in for SMS."""
+"""Is it up, is it ready, how is it doing; and, in development, the inbox that stands in for SMS and mail."""
 
 from typing import Any
 
@@ -44,11 +44,12 @@ class DevelopmentMessages(Handler):
     path = "/api/dev/inbox"
 
     @operation(
-        summary="开发模式下代替短信的收件箱",
+        summary="开发模式下代替短信与邮件的收件箱：按手机号或邮箱查看",
         verb=PUBLIC,
-        query={"phone": {**PHONE, "x-required": True}},
+        query={"phone": PHONE, "mail": {"type": "string", "maxLength": 254}},
         answers={200: record({"items": listed(record({"at": INSTANT, "text": STRING}))})},
     )
     async def get(self) -> Any:
         assert self.services.inbox is not None
-        return {"items": await self.services.inbox.latest(self.query["phone"], self.context.now)}
+        to = self.query.get("phone") or self.query.get("mail", "")
+        return {"items": await self.services.inbox.latest(to, self.context.now)}

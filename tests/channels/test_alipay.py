@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.channels.alipay import Alipay, members
+from server.channels.undelivered import Fate, Undelivered
 from server.errors import Problem
 from server.settings import Settings, SettingsError
 from server.threads import Threads
@@ -152,3 +153,32 @@ def test_members_are_the_exact_texts_that_were_signed() -> None:
     for wrong in ("", "[]", "{}", '{"a":1', '{"a" 1}', '{"a":1,"a":2}', "{1:2}", "{'a':1}", "nonsense"):
         with pytest.raises(ValueError):
             members(wrong)
+
+
+async def test_a_message_carries_its_data_as_a_text(fake: AlipayFake, alipay: Alipay) -> None:
+    fake.templates, fake.subscribed = {"m1": ["keyword1", "keyword2"]}, {("open-1", "m1")}
+    fields = {"keyword1": '带 "引号" } 和 { 的表单', "keyword2": ""}
+    await alipay.send_message("open-1", "m1", "pages/notices/index", fields)
+    assert fake.sent == [{"to": "open-1", "template": "m1", "keyword1": '带 "引号" } 和 { 的表单', "keyword2": "无"}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fate", "code"),
+    [
+        ({"open_id": "open-9"}, Fate.REFUSED, "NO_SUBSCRIBE_RELATION"),
+        ({"template": "m9"}, Fate.REFUSED, "USER_TEMPLATE_ILLEGAL"),
+        ({"page": ""}, Fate.REFUSED, "INVALID_PARAMETER"),
+        ({"fault": "garbage"}, Fate.UNCLEAR, "HTTP 502"),
+        ({"fault": "drop"}, Fate.UNCLEAR, "RemoteDisconnected"),
+        ({"fault": "unsigned"}, Fate.REFUSED, "None"),
+    ],
+)
+async def test_messages_that_are_not_taken(
+    fake: AlipayFake, alipay: Alipay, wrong: dict[str, Any], fate: Fate, code: str
+) -> None:
+    fake.templates, fake.subscribed, fake.sent = {"m1": ["keyword1"]}, {("open-1", "m1")}, []
+    asked = {"open_id": "open-1", "template": "m1", "page": "p", "fault": None, **wrong}
+    fake.faults[:] = [asked["fault"]] if asked["fault"] else []
+    with pytest.raises(Undelivered) as caught:
+        await alipay.send_message(asked["open_id"], asked["template"], asked["page"], {"keyword1": "x"})
+    assert (caught.value.fate, caught.value.vendor_code) == (fate, code)

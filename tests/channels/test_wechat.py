@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.channels.undelivered import Fate, Undelivered
 from server.channels.wechat import TokenRefused, WeChat
 from server.errors import Problem
 from server.settings import Settings
@@ -107,3 +108,58 @@ async def test_a_token_is_stable_until_it_is_forced_or_ends(fake: WeChatFake, we
     fake.ahead = 7201
     with pytest.raises(TokenRefused):  # 42001
         await wechat.phone_number(fake.phone(OURS, "13800001111"), forced)
+
+
+async def test_a_message_uses_up_one_acceptance(fake: WeChatFake, wechat: WeChat) -> None:
+    token, _ = await wechat.stable_token(force=False)
+    fake.templates = {"t1": ["thing1", "time2", "phrase3"]}
+    fake.accept("open-1", "t1")
+    fields = {
+        "thing1": "一份名字很长很长很长很长很长很长很长的表单",
+        "time2": "2026年03月01日 18:00",
+        "phrase3": "已通过！",
+    }
+    await wechat.send_message("open-1", "t1", "pages/notices/index", fields, token)
+    (sent,) = fake.sent
+    assert (sent["to"], sent["phrase3"], len(sent["thing1"])) == ("open-1", "已通过", 20)
+    assert (await failure_of(wechat.send_message("open-1", "t1", "p", fields, token))).vendor_code == "43101"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fate", "code"),
+    [
+        ({"time2": "随时"}, Fate.REFUSED, "47003 time2"),
+        ({"template": "t9"}, Fate.REFUSED, "40037"),
+        ({"open_id": "open-9"}, Fate.REFUSED, "40003"),
+        ({"page": "//evil .cn"}, Fate.REFUSED, "41030"),
+        ({"fault": -1}, Fate.PASSING, "-1"),
+        ({"fault": 45009}, Fate.PASSING, "45009"),
+        ({"fault": "drop"}, Fate.UNCLEAR, "ConnectionError"),
+        ({"fault": "garbage"}, Fate.UNCLEAR, "HTTP"),
+    ],
+)
+async def test_messages_that_are_not_taken(
+    fake: WeChatFake, wechat: WeChat, wrong: dict[str, Any], fate: Fate, code: str
+) -> None:
+    token, _ = await wechat.stable_token(force=False)
+    fake.templates = {"t1": ["thing1", "time2"]}
+    fake.accept("open-1", "t1")
+    asked = {"open_id": "open-1", "template": "t1", "page": "pages/index", "time2": "18:00", "fault": None, **wrong}
+    fake.faults = [asked["fault"]] if asked["fault"] else []
+    fields = {"thing1": "表单", "time2": asked["time2"]}
+    failure = await failure_of(wechat.send_message(asked["open_id"], asked["template"], asked["page"], fields, token))
+    assert (failure.fate, failure.vendor_code) == (fate, code)
+    assert fake.sent == [] and fake.balances["open-1", "t1"] == 1
+
+
+async def test_a_message_with_a_token_that_was_renewed(fake: WeChatFake, wechat: WeChat) -> None:
+    token, _ = await wechat.stable_token(force=False)
+    fake.rotate(OURS)
+    with pytest.raises(TokenRefused):
+        await wechat.send_message("open-1", "t1", "p", {}, token)
+
+
+async def failure_of(awaited: Any) -> Undelivered:
+    with pytest.raises(Undelivered) as caught:
+        await awaited
+    return caught.value

@@ -22,6 +22,8 @@ CODE_SECONDS = 180
 STALE = timedelta(minutes=15)
 METHOD = "alipay.system.oauth.token"
 NAME = "alipay_system_oauth_token_response"
+MESSAGE_METHOD = "alipay.open.app.mini.templatemessage.send"
+MESSAGE_NAME = "alipay_open_app_mini_templatemessage_send_response"
 
 
 class Refused(Exception):
@@ -51,6 +53,9 @@ class AlipayFake(AppServer):
         self._of_app = rsa.generate_private_key(65537, 2048)
         self.aes_key = base64.b64encode(secrets.token_bytes(16)).decode()
         self.codes: dict[str, Code] = {}
+        self.subscribed: set[tuple[str, str]] = set()
+        self.templates: dict[str, list[str]] = {}
+        self.sent: list[dict[str, Any]] = []
 
     @property
     def app_private_key(self) -> str:
@@ -111,6 +116,8 @@ class AlipayFake(AppServer):
 
     def answer(self, asked: Asked) -> bytes:
         try:
+            if asked.query.get("method") == MESSAGE_METHOD:
+                return self._signed(MESSAGE_NAME, self._message(asked.query))
             return self._signed(NAME, self._token(asked.query))
         except Refused as refused:
             return self._signed("error_response", _refusal(refused.args[0]))
@@ -125,10 +132,25 @@ class AlipayFake(AppServer):
         code.used = True
         return {"access_token": secrets.token_hex(20), "expires_in": "1296000", "open_id": code.open_id}
 
+    def _message(self, query: dict[str, str]) -> dict[str, Any]:
+        """A template message: the data is a JSON text, with every keyword of the template and no other."""
+        self._check(query)
+        content = json.loads(query["biz_content"])
+        template = content.get("user_template_id", "")
+        if not isinstance(content.get("data"), str) or not content.get("page"):
+            return _business("INVALID_PARAMETER")
+        data = {name: one["value"] for name, one in json.loads(content["data"]).items()}
+        if list(data) != self.templates.get(template) or not all(data.values()):
+            return _business("USER_TEMPLATE_ILLEGAL")
+        if (content.get("to_open_id"), template) not in self.subscribed:
+            return _business("NO_SUBSCRIBE_RELATION")
+        self.sent.append({"to": content["to_open_id"], "template": template, **data})
+        return {"code": "10000", "msg": "Success"}
+
     def _check(self, query: dict[str, str]) -> None:
         if query.get("app_id") not in (self.app_id, self.other_app):
             raise Refused("isv.invalid-app-id")
-        if query.get("method") != METHOD:
+        if query.get("method") not in (METHOD, MESSAGE_METHOD):
             raise Refused("isv.invalid-method")
         signed = "&".join(f"{name}={value}" for name, value in sorted(query.items()) if name != "sign" and value)
         try:
@@ -148,3 +170,7 @@ class AlipayFake(AppServer):
 
 def _refusal(sub_code: str, code: str = "40002") -> dict[str, str]:
     return {"code": code, "msg": "Invalid Arguments", "sub_code": sub_code, "sub_msg": "授权码code无效"}
+
+
+def _business(sub_code: str) -> dict[str, str]:
+    return {"code": "40004", "msg": "Business Failed", "sub_code": sub_code, "sub_msg": "业务处理失败"}

@@ -4,6 +4,7 @@ Several mini-programs live on it, as they do on the real one: a code belongs to 
 """
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,10 @@ MESSAGES = {
     40029: "invalid code",
     40125: "invalid appsecret",
     40163: "code been used",
+    40003: "invalid openid",
+    40037: "invalid template_id",
+    41030: "invalid page",
+    43101: "user refuse to accept the msg",
     40226: "user blocked",
     41002: "appid missing",
     42001: "access_token expired",
@@ -30,8 +35,20 @@ MESSAGES = {
 }
 
 
+FIELDS = {
+    "thing": r".{1,20}",
+    "name": r".{1,10}",
+    "phrase": r"[\u4e00-\u9fff]{1,5}",
+    "character_string": r"[\x21-\x7e]{1,32}",
+    "number": r"[0-9.]{1,32}",
+    "letter": r"[A-Za-z]{1,32}",
+    "time": r"(\d{4}年\d{1,2}月\d{1,2}日 )?\d{2}:\d{2}",
+    "date": r"\d{4}年\d{1,2}月\d{1,2}日( \d{2}:\d{2})?",
+}
+
+
 class Refused(Exception):
-    """An errcode."""
+    """An errcode; the message is the platform's usual one, unless another is given."""
 
 
 @dataclass
@@ -62,6 +79,9 @@ class WeChatFake(AppServer):
         self.logins: dict[str, Code] = {}
         self.phones: dict[str, Code] = {}
         self.blocked: set[str] = set()
+        self.templates: dict[str, list[str]] = {}
+        self.balances: dict[tuple[str, str], int] = {}
+        self.sent: list[dict[str, Any]] = []
 
     def login(self, app: str, open_id: str) -> str:
         """What `wx.login` gives the client."""
@@ -70,6 +90,10 @@ class WeChatFake(AppServer):
     def phone(self, app: str, number: str) -> str:
         """What the phone button gives the client; `+852 …` for a number from elsewhere."""
         return self._give(self.phones, app, number)
+
+    def accept(self, open_id: str, template: str, times: int = 1) -> None:
+        """The user accepts a message, as `wx.requestSubscribeMessage` asks for."""
+        self.balances[open_id, template] = self.balances.get((open_id, template), 0) + times
 
     def _give(self, codes: dict[str, Code], app: str, about: str) -> str:
         code = secrets.token_hex(16)
@@ -88,11 +112,12 @@ class WeChatFake(AppServer):
             ("GET", "/sns/jscode2session"): self._session,
             ("POST", "/cgi-bin/stable_token"): self._stable_token,
             ("POST", "/wxa/business/getuserphonenumber"): self._phone_number,
+            ("POST", "/cgi-bin/message/subscribe/send"): self._subscribe_message,
         }
         try:
             return json.dumps(routes[asked.method, asked.path](asked)).encode()
         except Refused as refused:
-            return _error(refused.args[0])
+            return _error(*refused.args)
 
     def _session(self, asked: Asked) -> dict[str, Any]:
         query = asked.query
@@ -132,6 +157,26 @@ class WeChatFake(AppServer):
         }
         return {"errcode": 0, "errmsg": "ok", "phone_info": info}
 
+    def _subscribe_message(self, asked: Asked) -> dict[str, Any]:
+        self._owner(asked.query.get("access_token", ""))
+        body = asked.body
+        key = (body.get("touser", ""), body.get("template_id", ""))
+        if not any(open_id == key[0] for open_id, _ in self.balances):
+            raise Refused(40003)
+        if key[1] not in self.templates:
+            raise Refused(40037)
+        if "page" in body and not re.fullmatch(r"[\w/-]+(\?.*)?", body["page"]):
+            raise Refused(41030)
+        data = {name: one["value"] for name, one in body["data"].items()}
+        for name in self.templates[key[1]]:
+            if not re.fullmatch(FIELDS[name.rstrip("0123456789")], data.get(name, "")):
+                raise Refused(47003, f"argument invalid! data.{name}.value invalid")
+        if not self.balances.get(key):
+            raise Refused(43101)
+        self.balances[key] -= 1
+        self.sent.append({"to": key[0], "template": key[1], "page": body.get("page"), **data})
+        return {"errcode": 0, "errmsg": "ok"}
+
     def _program(self, app: str, secret: str) -> Program:
         if app not in self.programs:
             raise Refused(40013)
@@ -160,5 +205,5 @@ class WeChatFake(AppServer):
         return code.about
 
 
-def _error(code: int) -> bytes:
-    return json.dumps({"errcode": code, "errmsg": f"{MESSAGES.get(code, 'error')}, rid: 65a1"}).encode()
+def _error(code: int, message: str = "") -> bytes:
+    return json.dumps({"errcode": code, "errmsg": f"{message or MESSAGES.get(code, 'error')}, rid: 65a1"}).encode()

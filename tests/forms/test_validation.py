@@ -175,8 +175,8 @@ def test_anything_can_be_asked(answers: Any) -> None:
 
 
 def oracle(template: Template) -> jsonschema.Draft202012Validator:
-    """The reference implementation with our formats and its own for dates."""
-    checker = jsonschema.FormatChecker(["date"])
+    """The reference implementation with our formats and its own for dates and e-mail."""
+    checker = jsonschema.FormatChecker(["date", "email"])
     for name, accepts in predicates().items():
         checker.checks(name)(lambda value, accepts=accepts: not isinstance(value, str) or accepts(value))
     return jsonschema.Draft202012Validator(template.schema, format_checker=checker)

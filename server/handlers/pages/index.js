@@ -23,7 +23,8 @@ async function readInbox(event) {
   event.preventDefault();
   show("inbox-error", false);
   try {
-    const response = await fetch(`/api/dev/inbox?phone=${encodeURIComponent(byId("phone").value)}`);
+    const to = byId("to").value;
+    const response = await fetch(`/api/dev/inbox?${to.includes("@") ? "mail" : "phone"}=${encodeURIComponent(to)}`);
     if (!response.ok) throw new Error(String(response.status));
     const { items } = await response.json();
     show("inbox-empty", items.length === 0);

@@ -1,0 +1,155 @@
+"""What a status board shows: counts, the people behind them, and day by day; to the publisher, viewers and officials.
+
+Names are in clear for who manages the organization, masked for others. Where somebody was is read from the answers of
+the page that is looked at, nothing more.
+"""
+
+import base64
+import binascii
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from server.actions import boards, organizations, publications, rounds
+from server.actions.answering import opened
+from server.actions.board_totals import totals_of
+from server.actions.boards import Line, Place, Question, round_question
+from server.actions.context import Context
+from server.errors import Problem
+from server.forms.masks import mask
+from server.forms.recurrence import Round
+from server.forms.statuses import location
+
+VERB = "publication.watch"
+DAYS = 14
+
+Document = dict[str, Any]
+
+
+async def get_board(context: Context, publication: str, asked: Document) -> Document:
+    """Counts of a round, in all and by department."""
+    found, organization = await access(context, publication, asked)
+    round_ = which_round(context, found, asked.get("round"))
+    board = await boards.board_of(context, round_question(context, found, round_, organization["_id"]))
+    return {
+        "publication": found["_id"],
+        "title": found["title"],
+        "organization": organization["_id"],
+        **rounds.shown_round(round_),
+        "is_open": round_.opens_at <= context.now <= round_.closes_at,
+        "counts": board.counts,
+        "departments": boards.by_department(board),
+        "drawn_at": board.drawn_at,
+    }
+
+
+async def access(context: Context, publication: str, asked: Document) -> tuple[Document, Document]:
+    """A publication and the organization whose board is asked for, which the actor may watch.
+
+    Viewers whom the publisher has named watch without a grant; missing and foreign look the same.
+    """
+    found = await publications.find(context, publication)
+    if found is None:
+        raise Problem("publication.not_found")
+    key = found["organization"] or asked.get("organization")
+    if key is None:
+        raise Problem("board.organization")
+    if found["organization"] and context.actor.account in found["viewers"]:
+        organization = await organizations.find(context, key)
+        if organization is not None:
+            return found, organization
+    try:
+        return found, await organizations.access_organization(context, key, VERB)
+    except Problem as problem:
+        if found["organization"] is None or problem.code == "access.denied":
+            raise
+        raise Problem("publication.not_found") from None
+
+
+def which_round(context: Context, publication: Document, key: str | None) -> Round:
+    """The round of a day, or the latest that has opened; `round.not_found` before the first."""
+    if key is not None:
+        return rounds.round_of(context, publication, key)
+    past = rounds.opened(context, publication, context.now - timedelta(days=366), context.now)
+    if not past:
+        raise Problem("round.not_found", "首次填报尚未开始")
+    return past[-1]
+
+
+def sees_clear(context: Context, organization: Document) -> bool:
+    """Whether the actor sees the names of an organization's people: who manages it does."""
+    return organizations.may_over(context, "organization.manage", organization)
+
+
+async def list_people(context: Context, publication: str, asked: Document) -> Document:
+    """A page of the board's lines: of a state, a department, a text in the name; in the order of departments."""
+    found, organization = await access(context, publication, asked)
+    question = _question(context, found, organization, asked)
+    board = await boards.board_of(context, question)
+    wanted = boards.filtered(asked.get("state"), asked.get("department"), asked.get("q"))
+    lines, more = boards.page(board, wanted, _place(asked.get("cursor")), asked["limit"])
+    places = await _locations(context, lines)
+    clear = sees_clear(context, organization)
+    items = [_shown(line, places, clear=clear) for line in lines]
+    return {"items": items, "next": _cursor(lines[-1].place) if more else None}
+
+
+def _question(context: Context, publication: Document, organization: Document, asked: Document) -> Question:
+    return round_question(
+        context, publication, which_round(context, publication, asked.get("round")), organization["_id"]
+    )
+
+
+def _shown(line: Line, places: dict[str, str], *, clear: bool) -> Document:
+    answer, member = line.answer, line.member
+    return {
+        "member": member.id,
+        "name": member.name if clear else mask("name", member.name),
+        "department": member.department,
+        "state": line.state,
+        "joined": member.person is not None,
+        "location": places.get(answer.submission) if answer else None,
+        "submission": answer.submission if answer else None,
+        "at": answer.at if answer else None,
+    }
+
+
+async def _locations(context: Context, lines: list[Line]) -> dict[str, str]:
+    """Where those who answered were, by submission."""
+    ids = [line.answer.submission for line in lines if line.answer]
+    found = await context.services.db.submissions.find({"_id": {"$in": ids}}).to_list(len(ids)) if ids else []
+    said = {one["_id"]: location_of(context, one) for one in found}
+    return {submission: place for submission, place in said.items() if place}
+
+
+def location_of(context: Context, submission: Document) -> str | None:
+    """Where the person was, by what the template calls the location."""
+    template = context.services.templates.get(submission["template"], submission["version"])
+    return location(template, opened(context, template, submission["answers"]))
+
+
+def _cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(place)).decode()
+
+
+def _place(cursor: str | None) -> Place | None:
+    if cursor is None:
+        return None
+    try:
+        department, name, member = orjson.loads(base64.urlsafe_b64decode(cursor))
+    except (binascii.Error, ValueError, TypeError):
+        raise Problem("page.cursor") from None
+    if not all(isinstance(one, str) for one in (department, name, member)):
+        raise Problem("page.cursor")
+    return department, name, member
+
+
+async def list_days(context: Context, publication: str, asked: Document) -> Document:
+    """What the latest rounds came to, the newest first."""
+    found, organization = await access(context, publication, asked)
+    past = rounds.opened(context, found, context.now - timedelta(days=asked["days"]), context.now)[::-1]
+    wanted = [(one, round_question(context, found, one, organization["_id"])) for one in past]
+    return {"items": await totals_of(context, wanted)}
+
+

@@ -1,0 +1,197 @@
+"""Status boards: who of an organization has answered a form, and how; 正常, 异常, 未上报, 请假.
+
+Whether somebody owes it follows from the roster of that day; whether they answered, from the submission whose id the
+person and the round give. A board asks only about those still missing, keeps the rest in memory, and is a few seconds
+old at most, so thousands of members cost a look-up of the few that are new.
+"""
+
+import asyncio
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cachetools import LRUCache
+
+from server.actions import audiences, rosters, rounds
+from server.actions.context import Context
+from server.actions.ids import named_id
+from server.actions.rosters import Member
+from server.forms.recurrence import Round
+
+STATES = ("normal", "abnormal", "missing", "leave")
+FRESH = timedelta(seconds=3)
+BATCH = 300
+BOARDS_KEPT = 200
+ANSWERED = {"person": 1, "abnormal": 1, "at": 1}
+
+Document = dict[str, Any]
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a board asks of whom: on which day, of which members, and under which id a person's answer would be.
+
+    `revised` names the publication whose corrections count, and since when there may be any.
+    """
+
+    key: str
+    organization: str
+    day: date
+    expects: Callable[[Member], bool]
+    answer_id: Callable[[str], str]
+    revised: tuple[str, datetime] | None = None
+
+
+def round_question(context: Context, publication: Document, round_: Round, organization: str) -> Question:
+    """The board of one round of a publication, as an organization's members have answered it."""
+    return Question(
+        f"{publication['_id']}:{publication['revision']}:{round_.key}",
+        organization,
+        rounds.day_of(context, publication, round_),
+        audiences.matcher(publication),
+        lambda person: rounds.answer_id(publication, person, round_.key),
+        (publication["_id"], round_.opens_at),
+    )
+
+
+def once_question(template: str, organization: str, day: date) -> Question:
+    """The board of a form that every member answers once, as they are on a day."""
+    return Question(
+        f"{template}:{day}", organization, day, lambda member: True, lambda person: named_id("once", person, template)
+    )
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is known of a member's answer."""
+
+    submission: str
+    abnormal: bool
+    at: datetime
+
+
+@dataclass(slots=True)
+class Line:
+    """A member on the board."""
+
+    member: Member
+    state: str
+    answer: Answer | None
+
+    @property
+    def place(self) -> Place:
+        """Where the line stands: by department, then name."""
+        return (self.member.department, self.member.name, self.member.id)
+
+
+@dataclass
+class Board:
+    """A question with what is known of its answers, in this process."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    revised_until: datetime | None = None
+    drawn_at: datetime | None = None
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def is_fresh(self, now: datetime) -> bool:
+        return self.drawn_at is not None and now - self.drawn_at <= FRESH
+
+
+_boards: LRUCache[tuple[int, str, str], Board] = LRUCache(BOARDS_KEPT)
+
+
+async def board_of(context: Context, question: Question) -> Board:
+    """The board, drawn anew when it is older than a few seconds; the caller has checked who asks."""
+    key = (id(context.services), question.key, question.organization)
+    board = _boards.get(key)
+    if board is None:
+        board = _boards[key] = Board()
+    if not board.is_fresh(context.services.clock()):
+        async with board.drawing:
+            if not board.is_fresh(context.services.clock()):
+                await _draw(context, board, question)
+    return board
+
+
+async def _draw(context: Context, board: Board, question: Question) -> None:
+    began = context.services.clock()
+    roster = await rosters.roster(context, question.organization)
+    due = [member for member in roster.on(question.day) if question.expects(member)]
+    await _read_answers(context, board, question, due)
+    if question.revised:
+        await _read_revisions(context, board, *question.revised)
+    board.lines = [_line(board, member, question.day) for member in due]  # in the order of the roster
+    found = Counter(line.state for line in board.lines)
+    board.counts = {"total": len(due), **{state: found[state] for state in STATES}}
+    board.drawn_at = began
+
+
+async def _read_answers(context: Context, board: Board, question: Question, due: list[Member]) -> None:
+    missing = [member.person for member in due if member.person and member.person not in board.answers]
+    for start in range(0, len(missing), BATCH):
+        ids = [question.answer_id(person) for person in missing[start : start + BATCH]]
+        found = context.services.db.submissions.find({"_id": {"$in": ids}}, ANSWERED)
+        for one in await found.to_list(BATCH):
+            board.answers[one["person"]] = Answer(one["_id"], bool(one.get("abnormal")), one["at"])
+
+
+async def _read_revisions(context: Context, board: Board, publication: str, opened_at: datetime) -> None:
+    """Corrections since the last look; the head of a corrected answer says which revision counts."""
+    now = context.services.clock()
+    since = (board.revised_until or opened_at) - FRESH
+    window = {"publication": publication, "at": {"$gte": since, "$lte": now + FRESH}}
+    corrected = {one["_id"]: one async for one in context.services.db.round_revisions.find(window)}
+    for answer in board.answers.values() if corrected else ():
+        head = corrected.get(answer.submission)
+        if head is not None:
+            answer.abnormal = bool(head["abnormal"])
+    board.revised_until = now
+
+
+def _line(board: Board, member: Member, day: date) -> Line:
+    answer = board.answers.get(member.person) if member.person else None
+    if answer is not None:
+        return Line(member, "abnormal" if answer.abnormal else "normal", answer)
+    return Line(member, "leave" if audiences.is_away(member, day) else "missing", None)
+
+
+def page(board: Board, wanted: Callable[[Line], bool], after: Place | None, limit: int) -> tuple[list[Line], bool]:
+    """Lines of a board in their order, from after a place on; whether there are more."""
+    found: list[Line] = []
+    start = bisect_right(board.lines, after, key=lambda line: line.place) if after else 0
+    for line in board.lines[start:]:
+        if wanted(line):
+            if len(found) == limit:
+                return found, True
+            found.append(line)
+    return found, False
+
+
+def filtered(state: str | None, department: str | None, text: str | None) -> Callable[[Line], bool]:
+    """Which lines are asked for: of a state, of a department with those below it, with a text in the name."""
+
+    def wanted(line: Line) -> bool:
+        if state is not None and line.state != state:
+            return False
+        if department and not f"{line.member.department}/".startswith(f"{department}/"):
+            return False
+        return not text or text in line.member.name
+
+    return wanted
+
+
+def by_department(board: Board) -> list[Document]:
+    """Counts of the first level of departments, in the order of their names."""
+    counts: dict[str, Counter[str]] = {}
+    for line in board.lines:
+        counts.setdefault(line.member.department.partition("/")[0], Counter())[line.state] += 1
+    return [
+        {"department": name, "total": sum(found.values()), **{state: found[state] for state in STATES}}
+        for name, found in sorted(counts.items())
+    ]

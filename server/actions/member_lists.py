@@ -1,0 +1,39 @@
+"""Who belonged to an organization on a day, page by page from its roster, as its administrators see it."""
+
+from bisect import bisect_right
+from datetime import date
+from typing import Any
+
+from server.actions import members, organizations, rosters
+from server.actions.context import Context
+from server.actions.rosters import Member
+from server.errors import Problem
+
+Document = dict[str, Any]
+
+
+async def list_on(context: Context, organization: str, day: str | None, limit: int, cursor: str | None) -> Document:
+    """A page of the members of a day (today by default) by department and name; names in clear.
+
+    The cursor is the last member of the page before, so it holds while others come and go.
+    """
+    await organizations.access_organization(context, organization, "organization.manage")
+    on = date.fromisoformat(day or members.today(context))
+    roster = await rosters.roster(context, organization)
+    found = roster.on(on)
+    start = 0
+    if cursor is not None:
+        last = roster.members.get(cursor)
+        if last is None:
+            raise Problem("page.cursor")
+        start = bisect_right(found, rosters.place_of(last), key=rosters.place_of)
+    page = found[start : start + limit]
+    more = start + limit < len(found)
+    shown = [_shown(member, on.isoformat()) for member in page]
+    return {"day": on.isoformat(), "total": len(found), "items": shown, "next": page[-1].id if more else None}
+
+
+def _shown(member: Member, day: str) -> Document:
+    away = any(leave["from"] <= day <= leave["to"] for leave in member.leaves)
+    names = ("id", "name", "department", "state")
+    return {**{name: getattr(member, name) for name in names}, "joined": member.person is not None, "away": away}

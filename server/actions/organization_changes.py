@@ -1,0 +1,197 @@
+"""Creating an organization, changing what is known of it, closing it.
+
+Names may repeat, so whoever creates one is shown those that look the same. Two who change one at once: the second is
+shown both sides.
+"""
+
+import unicodedata
+from typing import Any
+
+from server.actions import accounts, limits, members, organizations, persons, regions
+from server.actions.audit import audit_entry
+from server.actions.context import Context
+from server.actions.departments import UNASSIGNED, ensure
+from server.actions.ids import named_id
+from server.actions.organizations import access_open, find, industries, shown
+from server.actions.records import insert
+from server.actions.scopes import scopes_over
+from server.errors import FieldProblem, Problem
+
+OWN = 20
+SIMILAR = 5
+ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
+
+Document = dict[str, Any]
+
+
+async def create(context: Context, body: Document) -> Document:
+    """A new organization with the actor as its administrator, and as a member if that is wished and they are known.
+
+    `similar` lists organizations of the district whose names look the same; nothing forbids them.
+    """
+    await _check(context, body)
+    organization = await _new(context, body)
+    key = organization["_id"]
+    if known := await find(context, key):
+        return await _created(context, _same(context, known))
+    await _check_own(context)
+    await limits.spend(context, "organization.create", account=context.actor.account)
+    first = await _first_member(context, organization) if body.get("join", True) else None
+
+    async def write(session: Any) -> None:
+        db = context.services.db
+        await db.organizations.insert_one({**organization, "members": 1 if first else 0}, session=session)
+        if first:
+            await ensure(context, key, [UNASSIGNED], session)
+            await insert(context, [first], session)
+        entry = audit_entry(context, "organization.create", f"organization:{key}", after=organization)
+        await db.audit_entries.insert_one(entry, session=session)
+
+    await context.services.write_once(context, "organizations", key, write)
+    if first:
+        members.forget(context, first)
+    return await _created(context, await find(context, key) or organization)
+
+
+def _same(context: Context, known: Document) -> Document:
+    if known["request"] != context.request_digest:
+        raise Problem("idempotency.mismatch")
+    return known
+
+
+async def _created(context: Context, organization: Document) -> Document:
+    alike = {"likeness": organization["likeness"]}
+    found = await context.services.db.organizations.find(alike).limit(SIMILAR + 1).to_list(SIMILAR + 1)
+    similar = [
+        {"name": one["name"], "region": one["region"], "at": one["at"]}
+        for one in found if one["_id"] != organization["_id"] and one["status"] == "open"
+    ]  # fmt: skip
+    return {**shown(context, organization), "similar": similar[:SIMILAR]}
+
+
+async def _check(context: Context, body: Document) -> None:
+    if "industry" in body and body["industry"] not in industries():
+        raise Problem("organization.industry", errors=[FieldProblem("/industry", "choice", "请从列表中选择行业")])
+    if "region" in body and await regions.find_name(context, body["region"]) is None:
+        raise Problem("region.not_found")
+
+
+async def _check_own(context: Context) -> None:
+    """One account administers so many open organizations and no more."""
+    mine = context.services.db.organizations.find({"administrators": context.actor.account}, {"status": 1})
+    if sum(one["status"] == "open" for one in await mine.to_list(None)) >= OWN:
+        raise Problem("organization.limit")
+
+
+async def _new(context: Context, body: Document) -> Document:
+    account = context.actor.account
+    return {
+        "_id": named_id("organization", account, context.idempotency_key),
+        **_described(body),
+        "address": body.get("address"),
+        "administrators": [account],
+        "certification": "none",
+        "join_requires": body.get("join_requires", "identity"),
+        "members": 0,
+        "imported": 0,
+        "departments": 0,
+        "moves": 0,
+        "status": "open",
+        "revision": 1,
+        "at": context.now,
+        "created_by": account,
+        "request": context.request_digest,
+    }
+
+
+def _described(about: Document) -> Document:
+    """Name, region and what follows from them."""
+    name, region = " ".join(about["name"].split()), about["region"]
+    names = ("industry", "size")
+    found = {"within": scopes_over(region), "likeness": likeness(name, region)}
+    return {"name": name, "region": region, **{one: about[one] for one in names}, **found}
+
+
+def likeness(name: str, region: str) -> str:
+    """The same for names of a district that a person would take for one: 郑州安码（科技）有限公司, 郑州安码科技公司."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = "".join(sign for sign in plain if sign.isalnum())
+    ending = next((one for one in (*ENDINGS, "公司") if plain.endswith(one)), "")
+    return f"{region[:6]} {plain.removesuffix(ending) or plain}"
+
+
+async def _first_member(context: Context, organization: Document) -> Document | None:
+    """The creator's own membership; None while nobody knows who that is."""
+    account = context.actor.account
+    own = await persons.own_person(context, account)
+    if own is None:
+        return None
+    phone = accounts.phone_of(context, await accounts.get_own_account(context))
+    answers = {"name": persons.opened(context, own).name, "phone": phone, "department": UNASSIGNED}
+    return members.new_member(context, organization["_id"], answers, person=own["_id"], account=account)
+
+
+async def change(context: Context, organization: str, body: Document, revision: int) -> Document:
+    """An organization with other data; `organization.changed` shows both sides when somebody was faster.
+
+    A certified name is certified no more once it changes; while the certification is being decided it cannot.
+    """
+    await access_open(context, organization, "organization.manage")
+    await _check(context, body)
+
+    async def write(session: Any) -> Document:
+        found = await access_open(context, organization, "organization.manage", session)
+        if found["revision"] != revision:
+            raise Problem("organization.changed", more={"current": shown(context, found), "yours": body})
+        after = {**found, **body, **_described({**found, **body}), "revision": revision + 1}
+        if after["name"] != found["name"]:
+            after["certification"] = _uncertified(found)
+        await _store(context, found, after, "organization.change", session)
+        return after
+
+    return shown(context, await context.services.transaction(write))
+
+
+def _uncertified(organization: Document) -> str:
+    if organization["certification"] == "pending":
+        raise Problem("organization.certification_pending")
+    return "none"
+
+
+async def _store(context: Context, before: Document, after: Document, verb: str, session: Any) -> None:
+    db = context.services.db
+    change = {name: value for name, value in after.items() if value != before.get(name)}
+    same = {"_id": before["_id"], "revision": before["revision"]}
+    if not (await db.organizations.update_one(same, {"$set": change}, session=session)).modified_count:
+        raise Problem("organization.changed")
+    was = {name: before.get(name) for name in change}
+    entry = audit_entry(context, verb, f"organization:{before['_id']}", before=was, after=change, names=sorted(change))
+    await db.audit_entries.insert_one(entry, session=session)
+
+
+async def certify(context: Context, organization: str, certification: str, session: Any) -> Document:
+    """An organization with another state of its certification (`CERTIFICATIONS`), in the caller's transaction."""
+    assert certification in organizations.CERTIFICATIONS, certification
+    found = await find(context, organization, session)
+    if found is None:
+        raise Problem("organization.not_found")
+    if found["certification"] == certification:
+        return found
+    after = {**found, "certification": certification, "revision": found["revision"] + 1}
+    await _store(context, found, after, "organization.certify", session)
+    return after
+
+
+async def close(context: Context, organization: str) -> Document:
+    """Close an organization for good: nobody joins, nobody owes it anything, nothing changes. Twice is once."""
+    await organizations.access_organization(context, organization, "organization.manage")
+
+    async def write(session: Any) -> Document:
+        found = await organizations.access_organization(context, organization, "organization.manage", session)
+        if found["status"] != "open":
+            return found
+        after = {**found, "status": "closed", "closed_at": context.now, "revision": found["revision"] + 1}
+        await _store(context, found, after, "organization.close", session)
+        return after
+
+    return shown(context, await context.services.transaction(write))

@@ -1,0 +1,88 @@
+"""Who may touch a record: its owner, officials over its region, and nobody in a matter of one's own.
+
+An organization's record belongs to its administrators, any other to the account that made it. An official acts at the
+level that a transition names: who reviews a district holds nothing over the city.
+"""
+
+from typing import Any
+
+from server.actions import organizations, records
+from server.actions.access import Grant, Target, covers, holds, may
+from server.actions.context import Context
+from server.errors import Problem
+
+LEVELS = {"city": 4, "district": 6, "street": 9, "community": 12}
+
+Document = dict[str, Any]
+
+
+async def access_own(context: Context, record: str) -> Document:
+    """A record of the actor's own; missing and foreign look the same."""
+    found = await records.find(context, record)
+    if found is None or not await owns(context, found):
+        raise Problem("record.not_found")
+    return found
+
+
+async def owns(context: Context, record: Document) -> bool:
+    """Whether the record is the actor's own, or that of an organization that the actor administers."""
+    if record["account"] == context.actor.account:
+        return True
+    organization = await _organization(context, record)
+    return organization is not None and context.actor.account in organization["administrators"]
+
+
+async def _organization(context: Context, record: Document) -> Document | None:
+    key = record["organization"]
+    return await organizations.find(context, key) if key else None
+
+
+async def access_staff(context: Context, record: str, verb: str) -> Document:
+    """A record over which the actor holds a verb; missing and foreign look the same."""
+    found = await records.find(context, record)
+    if found is not None and await holds_over(context, found, verb):
+        return found
+    context.require_any(verb)
+    raise Problem("record.not_found")
+
+
+async def holds_over(context: Context, record: Document, verb: str, level: str | None = None) -> bool:
+    """Whether the actor holds a verb over a record; with a level, over the whole district, city … it lies in."""
+    return may(await _grants(context, record), verb, target_of(record, level))
+
+
+async def role_over(context: Context, record: Document, verb: str) -> str:
+    """The role in which the actor holds a verb over a record: the office that people are told."""
+    grants, target = await _grants(context, record), target_of(record, None)
+    return next((grant.role for grant in grants if holds([grant], verb) and covers(grant.scope, target)), "")
+
+
+async def _grants(context: Context, record: Document) -> tuple[Grant, ...]:
+    organization = await _organization(context, record)
+    return organizations.grants_over(context, organization) if organization else context.actor.grants
+
+
+def target_of(record: Document, level: str | None) -> Target:
+    """What a grant must cover to act on a record, at a level its whole district, city …"""
+    region = record["region"]
+    cut = region[: LEVELS[level]] if region and level else region
+    return Target(region=cut, organization=record["organization"], register=record["register"])
+
+
+async def refuse_concerned(context: Context, record: Document) -> None:
+    """Nobody decides about oneself, nor about an organization that one administers or belongs to."""
+    if await is_concerned(context, record):
+        raise Problem("duty.concerned", "与本人或本人所在单位有关的事项，须由他人办理")
+
+
+async def is_concerned(context: Context, record: Document) -> bool:
+    """Whether a record is about the actor, somebody the actor answers for, or the actor's own organization."""
+    if await owns(context, record) or await _answers_for(context, record["person"]):
+        return True
+    organization = record["organization"]
+    return organization is not None and await context.services.memberships.joins(context, organization)
+
+
+async def _answers_for(context: Context, person: str | None) -> bool:
+    found = await context.services.db.persons.find_one({"_id": person}, {"accounts": 1}) if person else None
+    return found is not None and context.actor.account in found["accounts"]
