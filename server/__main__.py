@@ -1,4 +1,4 @@
-"""The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `seed`, `staff`,
+"""The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `registers`, `seed`, `staff`,
 `secrets`, `access`, `audit`, `keys`, `sunset`."""
 
 import argparse
@@ -10,6 +10,7 @@ from server.commands import (
     evidence,
     keys,
     policies,
+    registers,
     secrets,
     seed,
     serve,
@@ -24,7 +25,22 @@ from server.db.indexes import IndexesMissing
 from server.errors import Problem
 from server.settings import SettingsError
 
-COMMANDS = (serve, web, worker, templates, policies, evidence, staff, seed, secrets, access, audit, keys, sunset)
+COMMANDS = (
+    serve,
+    web,
+    worker,
+    templates,
+    policies,
+    evidence,
+    registers,
+    staff,
+    seed,
+    secrets,
+    access,
+    audit,
+    keys,
+    sunset,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

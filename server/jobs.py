@@ -5,7 +5,18 @@ import asyncio
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import department_moves, jobs
+from server.actions import (
+    board_exports,
+    board_reminders,
+    bulk_steps,
+    department_moves,
+    import_applying,
+    import_checks,
+    imports,
+    jobs,
+    register_exports,
+    round_jobs,
+)
 from server.actions.context import SYSTEM, Context
 from server.actions.services import Services
 
@@ -14,9 +25,14 @@ AT_ONCE = 2
 IDLE_SECONDS = 0.5
 
 KINDS: dict[str, jobs.Run] = {
+    **round_jobs.RUNS,
     register_exports.KIND: register_exports.run,
     bulk_steps.KIND: bulk_steps.run,
     department_moves.KIND: department_moves.run,
+    imports.CHECK: import_checks.check,
+    imports.APPLY: import_applying.apply,
+    board_reminders.KIND: board_reminders.run,
+    board_exports.KIND: board_exports.run,
 }
 
 

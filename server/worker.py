@@ -21,6 +21,7 @@ from server.actions import (
     notices,
     outbox,
     record_timers,
+    reminders,
     retention,
     text_messages,
 )  # fmt: skip
@@ -33,6 +34,7 @@ DUE_EVERY = timedelta(seconds=30)
 RETENTION_EVERY = timedelta(minutes=10)
 AUDIT_EVERY = timedelta(seconds=5)
 TIMERS_EVERY = timedelta(seconds=30)
+ROUNDS_EVERY = timedelta(seconds=1)
 
 Handle = Callable[[Context, dict[str, Any]], Awaitable[Any]]
 
@@ -61,6 +63,7 @@ async def work(services: Services, stopping: asyncio.Event) -> None:
     context = new_context(services)
     every = {
         _run_due: DUE_EVERY, _run_retention: RETENTION_EVERY, _run_audit: AUDIT_EVERY, _run_timers: TIMERS_EVERY,
+        _run_rounds: ROUNDS_EVERY,
     }  # fmt: skip
     due = dict.fromkeys(every, context.now) | {_run_retention: context.now + RETENTION_EVERY}
     while not stopping.is_set():
@@ -105,6 +108,11 @@ async def _run_due(context: Context) -> bool:
     if found:
         log.info("colors.due", people=found)
     return found > 0
+
+
+async def _run_rounds(context: Context) -> bool:
+    """Announcements, reminders and ends of publications."""
+    return await reminders.work_due(context) > 0
 
 
 async def _run_timers(context: Context) -> bool:

@@ -10,9 +10,13 @@ from typing import Any
 import orjson
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
+from server.actions import members, records
 from server.actions.accounts import new_account
-from server.actions.consents import current
+from server.actions.consents import TO_REGISTER, current
 from server.actions.context import SYSTEM, Context
+from server.actions.context import Actor as Holder
+from server.actions.ids import new_id
+from server.actions.persons import Identity, new_person, token_of
 from server.actions.services import Services
 
 _numbers = itertools.count(secrets.randbelow(90_000_000))
@@ -118,6 +122,56 @@ def identity(name: str = "李平安", **more: Any) -> dict[str, Any]:
     return {"name": name, "document": {"type": "10", "number": new_document()}, "phone": new_phone(), **more}
 
 
+BATCH = 100
+
+
+@dataclass
+class Enterprise:
+    """An organization with its administrator, who is no member, and those who have joined: actor, person, member."""
+
+    city: "City"
+    id: str
+    administrator: Actor
+    members: list[tuple[Actor, str, str]] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/organizations/{self.id}"
+
+    async def add(
+        self, count: int = 1, department: str = "生产部/一车间", region: str | None = None, since: str | None = None
+    ) -> list[tuple[Actor, str, str]]:
+        """More people who have joined, written directly; they live in `region`, and belong from the day `since` on."""
+        added: list[tuple[Actor, str, str]] = []
+        while len(added) < count:
+            added += await self._add(min(BATCH, count - len(added)), department, region, since)
+        self.members += added
+        return added
+
+    async def _add(
+        self, count: int, department: str, region: str | None, since: str | None
+    ) -> list[tuple[Actor, str, str]]:
+        people = [await self.city.resident(region) for _ in range(count)]
+        answers = [{"name": who.name, "phone": actor.phone, "department": department} for actor, _, who in people]
+        made = [
+            members.new_member(
+                self.city.context(), self.id, given, person=person, account=actor.account, since=since
+            )
+            for (actor, person, _), given in zip(people, answers, strict=True)
+        ]  # fmt: skip
+        services = self.city.services
+
+        async def write(session: Any) -> None:
+            await records.insert(self.city.context(), made, session)
+            counted = {"$inc": {"members": count}}
+            await services.db.organizations.update_one({"_id": self.id}, counted, session=session)
+
+        await services.transaction(write)
+        for record in made:
+            members.forget(self.city.context(), record)
+        return [(actor, person, record["_id"]) for (actor, person, _), record in zip(people, made, strict=True)]
+
+
 @dataclass
 class City:
     """The application under test and the people in it."""
@@ -158,6 +212,37 @@ class City:
 
     async def citizen(self) -> Actor:
         return await self.login(new_phone())
+
+    async def resident(self, region: str | None = None, name: str = "王小明") -> tuple[Actor, str, Identity]:
+        """A citizen whose identity is known, written directly: with a session, the person's id, and who that is."""
+        actor = Actor(self.base, new_phone())
+        account = new_account(self.context(), actor.phone)
+        given = {"version": 1, "given": True, "at": self.clock()}
+        account["consents"] = {kind: {**given, "version": current(kind).version} for kind in TO_REGISTER}
+        who = Identity(name, "10", new_document(), actor.phone)
+        token = token_of(self.context(), who)
+        person = new_person(self.context(), who, token, region, is_self=True, accounts=[account["_id"]])
+        db = self.services.db
+        await db.accounts.insert_one(account)
+        await db.logins.insert_one(
+            {"_id": f"phone:{self.services.keyring.token('phone', actor.phone)}", "account": account["_id"]}
+        )
+        await db.documents.insert_one({"_id": token, "person": person["_id"]})
+        await db.persons.insert_one(person)
+        holder = Holder(account["_id"], new_id(), (), (person["_id"],))
+        actor.account = account["_id"]
+        actor.token = self.services.sessions.issue(holder, self.clock() + timedelta(days=30))
+        return actor, person["_id"], who
+
+    async def organization(self, members: int = 0, region: str = "410105001") -> Enterprise:
+        """An organization with a citizen as its administrator, and so many people who have joined."""
+        administrator = await self.citizen()
+        body = {"name": f"测试单位{next(_numbers)}", "industry": "C", "region": region, "size": "11-50", "join": False}
+        made = await administrator.post("/api/v1/organizations", body)
+        assert made.status == 201, made.body
+        enterprise = Enterprise(self, made.body["id"], administrator)
+        await enterprise.add(members)
+        return enterprise
 
     async def staff(self, role: str, scope: str = "*") -> Actor:
         """Somebody with a role, as a superior would have granted it."""

@@ -33,6 +33,9 @@ VERBS = {
     "record.import": "批量导入台账",
     "organization.view": "查看辖区内的单位",
     "organization.manage": "管理单位：成员、部门、邀请、花名册",
+    "publication.watch": "查看填报情况、提醒与导出",
+    "report.send": "向政府上报本单位的人数",
+    "report.totals": "查看收到的上报",
     "channel.watch": "查看各通道的发送情况与失败的消息",
     "audit.search": "查询审计记录",
 }
@@ -77,7 +80,7 @@ ROLES = {
         "市级管理员",
         _ADMIN + " publication.publish evidence.ingest evidence.confirm person.review exception.propose"
         " exception.confirm appeal.answer record.list record.change record.decide record.export record.import"
-        " channel.watch organization.view",
+        " channel.watch organization.view publication.watch report.totals",
         "* region",
         "city_admin auditor " + _BELOW_CITY,
     ),
@@ -85,7 +88,7 @@ ROLES = {
         "区县管理员",
         _ADMIN
         + " person.review exception.propose exception.confirm appeal.answer record.list record.change record.decide"
-        " record.export record.import organization.view",
+        " record.export record.import organization.view publication.watch report.totals",
         "region",
         "reviewer sector_admin " + _BELOW_DISTRICT,
     ),
@@ -102,14 +105,16 @@ ROLES = {
         "小区管理员", "visit.list account.create account.change account.list", "region place", "guard"
     ),
     "sector_admin": _role("行业管理员", "place.create visit.list", "kind"),
-    "department": _role("委办局", "evidence.ingest publication.publish", "* region register"),
+    "department": _role("委办局", "evidence.ingest publication.publish publication.watch", "* region register"),
     "airport_team": _role("机场专班", "evidence.ingest visit.list", "* region register"),
     "railway_team": _role("高铁专班", "evidence.ingest visit.list", "* region register"),
     "station_team": _role("火车站专班", "evidence.ingest visit.list", "* region register"),
     "police": _role("公安", "evidence.ingest person.search person.unmask", "* region register"),
     "hospital": _role("医院", "evidence.ingest", "* region register"),
     "enterprise_admin": _role(
-        "企业管理员", "organization.manage record.list record.change record.export record.import", "organization"
+        "企业管理员", "organization.manage record.list record.change record.export record.import publication.publish"
+        " publication.watch report.send",
+        "organization",
     ),
     "guard": _role("值守人员", "visit.list", "place region"),
     "reviewer": _role(

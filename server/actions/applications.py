@@ -4,7 +4,7 @@ A template is one when it is about an organization, has a lifecycle and stands i
 a record; which of the month it is, is counted in its own transaction. Steps are in `record_steps`.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from server.actions.context import Context
 from server.actions.exceptions import photo_among
 from server.actions.ids import named_id
 from server.actions.limits import spend_for
-from server.actions.lists import FARTHEST, SKEW
+from server.actions.lists import SKEW
 from server.actions.record_deadlines import entering, is_overdue
 from server.actions.record_numbers import next_number, numbered, period
 from server.actions.record_plans import offered_to_owner
@@ -27,6 +27,7 @@ from server.forms.templates import Template
 from server.forms.views import view_of
 
 MANAGE = "organization.manage"
+FLOOR = datetime(2020, 1, 1, tzinfo=UTC)
 FIRST_LOOK = timedelta(days=60)  # an organization has few applications
 
 Document = dict[str, Any]
@@ -101,7 +102,7 @@ async def list_own(context: Context, organization: str | None, limit: int, curso
     equality = {"organization": _one_of(whose), "register": _one_of(names)}
     try:
         found = await list_page(
-            context.services.db.records, equality, until=context.now + SKEW, floor=context.now - FARTHEST,
+            context.services.db.records, equality, until=context.now + SKEW, floor=FLOOR,
             sort_field="changed_at", cursor=cursor, limit=limit, window=FIRST_LOOK,
         )  # fmt: skip
     except ValueError:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from server.actions import boards, organizations, publications, rounds
+from server.actions import boards, organizations, rounds
 from server.actions.answering import opened
 from server.actions.board_totals import totals_of
 from server.actions.boards import Line, Place, Question, round_question
@@ -49,7 +49,7 @@ async def access(context: Context, publication: str, asked: Document) -> tuple[D
 
     Viewers whom the publisher has named watch without a grant; missing and foreign look the same.
     """
-    found = await publications.find(context, publication)
+    found = await context.services.publications.find(publication)
     if found is None:
         raise Problem("publication.not_found")
     key = found["organization"] or asked.get("organization")
@@ -109,15 +109,15 @@ def _shown(line: Line, places: dict[str, str], *, clear: bool) -> Document:
         "department": member.department,
         "state": line.state,
         "joined": member.person is not None,
-        "location": places.get(answer.submission) if answer else None,
-        "submission": answer.submission if answer else None,
+        "location": places.get(answer.latest) if answer else None,
+        "submission": answer.latest if answer else None,
         "at": answer.at if answer else None,
     }
 
 
 async def _locations(context: Context, lines: list[Line]) -> dict[str, str]:
     """Where those who answered were, by submission."""
-    ids = [line.answer.submission for line in lines if line.answer]
+    ids = [line.answer.latest for line in lines if line.answer]
     found = await context.services.db.submissions.find({"_id": {"$in": ids}}).to_list(len(ids)) if ids else []
     said = {one["_id"]: location_of(context, one) for one in found}
     return {submission: place for submission, place in said.items() if place}
@@ -151,5 +151,3 @@ async def list_days(context: Context, publication: str, asked: Document) -> Docu
     past = rounds.opened(context, found, context.now - timedelta(days=asked["days"]), context.now)[::-1]
     wanted = [(one, round_question(context, found, one, organization["_id"])) for one in past]
     return {"items": await totals_of(context, wanted)}
-
-

@@ -67,9 +67,10 @@ def once_question(template: str, organization: str, day: date) -> Question:
 
 @dataclass(slots=True)
 class Answer:
-    """What is known of a member's answer."""
+    """What is known of a member's answer: the first, and the revision that counts."""
 
     submission: str
+    latest: str
     abnormal: bool
     at: datetime
 
@@ -138,7 +139,7 @@ async def _read_answers(context: Context, board: Board, question: Question, due:
         ids = [question.answer_id(person) for person in missing[start : start + BATCH]]
         found = context.services.db.submissions.find({"_id": {"$in": ids}}, ANSWERED)
         for one in await found.to_list(BATCH):
-            board.answers[one["person"]] = Answer(one["_id"], bool(one.get("abnormal")), one["at"])
+            board.answers[one["person"]] = Answer(one["_id"], one["_id"], bool(one.get("abnormal")), one["at"])
 
 
 async def _read_revisions(context: Context, board: Board, publication: str, opened_at: datetime) -> None:
@@ -150,7 +151,7 @@ async def _read_revisions(context: Context, board: Board, publication: str, open
     for answer in board.answers.values() if corrected else ():
         head = corrected.get(answer.submission)
         if head is not None:
-            answer.abnormal = bool(head["abnormal"])
+            answer.latest, answer.abnormal = head["latest"], bool(head["abnormal"])
     board.revised_until = now
 
 

@@ -49,7 +49,12 @@ async def retry(context: Context, delivery: str) -> Document:
         entry = audit_entry(context, "delivery.retry", f"delivery:{delivery}")
         await db.audit_entries.insert_one(entry, session=session)
 
-    await context.services.transaction(write)
+    try:
+        await context.services.transaction(write)
+    except Problem:
+        stored = await context.services.db.deliveries.find_one({"_id": delivery}) or found
+        if not is_retry(context, stored.get("retried")):  # not this request's own twin, a moment earlier
+            raise
     return _shown({**found, **change})
 
 

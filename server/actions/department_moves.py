@@ -12,6 +12,7 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.departments import LEVELS, LONGEST_PATH, ensure, is_within, known_paths, remove_paths, tidy
 from server.actions.jobs import Running
+from server.actions.memberships import EVER
 from server.errors import Problem
 
 KIND = "department.move"
@@ -108,6 +109,6 @@ async def _move_invitations(
     """Who joins by an invitation to a moved department comes to where it is now."""
     invitations = context.services.db.invitations
     for path in below:
-        same = {"organization": organization, "department": path}
+        same = {"organization": organization, "at": EVER, "department": path}
         (moved,) = _moved([path], old, new)
         await invitations.update_many(same, {"$set": {"department": moved}}, session=session)

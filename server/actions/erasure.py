@@ -8,11 +8,12 @@ sealed identity they lead to. When the last is past its term the worker deletes 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from server.actions import guardians, sessions
+from server.actions import guardians, members, organization_staff, sessions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.facts import EVIDENCE, FOREVER, person_subject
 from server.actions.ids import named_id
+from server.actions.memberships import REGISTER
 from server.actions.outbox import outbox_entry, settle
 from server.actions.visits import VISITS
 from server.db.indexes import CollectionSpec, ascending
@@ -26,6 +27,7 @@ OF_PERSON = {
 }
 OF_ACCOUNT = {
     "notices": "消息",
+    "invitations": "发出的单位邀请码",
     "deliveries": "消息发送记录",
     "subscriptions": "消息订阅",
     "sessions": "登录会话",
@@ -85,6 +87,8 @@ async def _closing(context: Context) -> str | None:
 async def _plan(context: Context, key: str, person: Document, account: str | None) -> Document:
     kept = await _kept(context, person)
     erased = [await _counted(context, name, {"person": person["_id"]}, what) for name, what in OF_PERSON.items()]
+    belonging = {"person": person["_id"], "register": REGISTER, "at": EVER}
+    erased.append(await _counted(context, "records", belonging, "单位成员关系"))
     if account is not None:
         erased += [await _counted(context, name, {"account": account}, what) for name, what in OF_ACCOUNT.items()]
     return {
@@ -127,11 +131,13 @@ async def _detach(context: Context, person: Document, account: str | None, sessi
     """From now on nobody answers for the person, and a closed account leads nowhere."""
     db = context.services.db
     freed = {"$set": FREED, "$unset": {"consents": ""}}
+    await members.erase(context, person["_id"], session)
     await db.persons.update_one({"_id": person["_id"]}, freed, session=session)
     for former in person["accounts"]:
         await sessions.withdraw_person(context, former, person["_id"], session)
     if account is None:
         return
+    await organization_staff.dismiss_everywhere(context, account, session)
     await db.persons.update_many({"accounts": account}, {"$pull": {"accounts": account}}, session=session)
     await db.logins.delete_many({"account": account}, session=session)
     await db.passwords.delete_many({"_id": account}, session=session)

@@ -8,7 +8,7 @@ only. `exports_html` makes the same readable.
 from datetime import UTC, datetime
 from typing import Any
 
-from server.actions import guardians, limits, persons, profiles
+from server.actions import guardians, limits, member_leaves, persons, profiles, records
 from server.actions.answering import opened
 from server.actions.audit import AUDIT_ENTRIES, audit_entry
 from server.actions.colors import COLOR_HISTORY, shown_color
@@ -16,6 +16,7 @@ from server.actions.consents import CONSENTS
 from server.actions.context import Context
 from server.actions.emails import email_of
 from server.actions.facts import EVIDENCE, person_subject
+from server.actions.memberships import REGISTER
 from server.actions.notices import NOTICES
 from server.actions.submissions import SUBMISSIONS
 from server.actions.unmasking import DISCLOSING, shown_disclosure
@@ -53,6 +54,9 @@ async def _gather(context: Context, person: str) -> Document:
             _plain(c, "_id", "person") for p in stored["colors"]
             for c in await _newest(context, COLOR_HISTORY, {**own, "policy": p})
         ],
+        "memberships": [
+            _membership(context, m) for m in await _newest(context, records.RECORDS, {**own, "register": REGISTER})
+        ],
         "notices": [_plain(n, "account") for n in await _newest(context, NOTICES, mine)],
         "consents": [_plain(c, "request") for c in await _newest(context, CONSENTS, mine)],
         "disclosures": [shown_disclosure(d) for d in await _newest(context, AUDIT_ENTRIES, seen)],
@@ -86,6 +90,12 @@ def _account(context: Context, account: Document) -> Document:
     names = ("created_at", "consents", "grants", "notice_preferences")
     contacts = {"phone": phone, "email": email_of(context, account)}
     return {"id": account.get("_id"), **contacts, **{name: account.get(name) for name in names}}
+
+
+def _membership(context: Context, record: Document) -> Document:
+    fields, answers = record["fields"], records.answers_of(context, records.template_of(context, record), record)
+    known = {"state": record["state"], "periods": fields["periods"], "leaves": member_leaves.leaves_of(context, record)}
+    return {"id": record["_id"], "organization": record["organization"], **known, "answers": answers}
 
 
 def _submission(context: Context, stored: Document) -> Document:

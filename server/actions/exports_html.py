@@ -15,6 +15,7 @@ SECTIONS = {
     "visits": "出入记录",
     "evidence": "颜值依据",
     "color_history": "颜值变化",
+    "memberships": "加入的单位",
     "notices": "消息",
     "consents": "同意与撤回",
     "disclosures": "谁看过我的信息",
@@ -26,6 +27,7 @@ PERSON = {
 NAMES = {
     "at": "时间", "title": "表单", "place": "场所", "entry": "进入方式", "color": "颜值", "kind": "种类",
     "source": "来源", "until": "截止", "data": "内容", "recorded_at": "录入时间",
+    "organization": "单位", "state": "状态", "periods": "起止日期", "leaves": "请假", "answers": "登记内容",
     "label": "颜值", "reasons": "原因", "text": "内容",
     "version": "版本", "given": "同意", "purpose": "用途", "fields": "查看的内容", "roles": "角色", "verb": "行为",
 }  # fmt: skip
@@ -33,6 +35,7 @@ SHOWN = {
     "visits": ("at", "kind", "place", "entry", "color"),
     "evidence": ("at", "until", "kind", "data", "source", "recorded_at"),
     "color_history": ("at", "label", "reasons"),
+    "memberships": ("organization", "state", "periods", "leaves", "answers"),
     "notices": ("at", "text"),
     "consents": ("at", "kind", "version", "given"),
     "disclosures": ("at", "verb", "roles", "fields", "purpose"),

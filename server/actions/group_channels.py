@@ -16,6 +16,7 @@ from server.actions.context import Context
 from server.actions.deliveries import Tally, attempt, begin, new_delivery
 from server.actions.delivery_ways import Way
 from server.actions.ids import named_id, new_id
+from server.actions.organizations import access_open, access_organization
 from server.actions.outbox import outbox_entry
 from server.channels.notice_messages import get_kind
 from server.channels.undelivered import Undelivered
@@ -27,29 +28,27 @@ GROUP_CHANNELS = CollectionSpec(
 )
 TOPIC = "group.tell"
 ROBOTS = ("dingtalk", "wecom")
+VERB = "organization.manage"
 
 Document = dict[str, Any]
 
 
-async def _access(context: Context, organization: str) -> Document:
-    """The group channels of an organization that the actor manages; `_id` alone when none was set."""
-    context.require("organization.manage", organization=organization)
-    return await _find(context, organization)
-
-
 async def _find(context: Context, organization: str) -> Document:
+    """The group channels of an organization; `_id` alone when none was set."""
     found: Document | None = await context.services.db.group_channels.find_one({"_id": organization})
     return found or {"_id": organization}
 
 
 async def get(context: Context, organization: str) -> Document:
     """Which robots are set, and since when."""
-    return _shown(await _access(context, organization))
+    await access_organization(context, organization, VERB)
+    return _shown(await _find(context, organization))
 
 
 async def change(context: Context, organization: str, body: Document) -> Document:
     """Set a robot, or remove it with null; one that is not named stays as it is."""
-    before = await _access(context, organization)
+    await access_open(context, organization, VERB)
+    before = await _find(context, organization)
     given = {name: _sealed(context, name, body[name]) for name in ROBOTS if name in body}
     after = {**before, **given}
 
@@ -84,7 +83,8 @@ def _shown(found: Document) -> Document:
 
 async def try_out(context: Context, organization: str) -> Document:
     """Send a message to each group now; what the robots said."""
-    found = await _access(context, organization)
+    await access_open(context, organization, VERB)
+    found = await _find(context, organization)
     await limits.spend(context, "group_channel.test", account=context.actor.account)
     kind = get_kind("group.test")
     text = f"{kind.title}：{kind.render({})}"

@@ -6,7 +6,7 @@ token stays with the person, so that evidence from before is still found.
 
 from typing import Any
 
-from server.actions import colors, limits, persons, proxies, sessions
+from server.actions import colors, limits, memberships, persons, proxies, sessions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.persons import Identity
@@ -111,6 +111,7 @@ async def _make_self(context: Context, person: Document, account: str, session: 
         await persons.become_proxy(context, own, account, session)
     change = {"$set": {"self_of": account}}
     await context.services.db.persons.update_one({"_id": person["_id"]}, change, session=session)
+    await memberships.follow(context, person["_id"], account, session)
 
 
 async def _hand_over(context: Context, review: Document, person: Document, session: Any) -> Texts:
@@ -139,6 +140,7 @@ async def _hand_over(context: Context, review: Document, person: Document, sessi
         await _make_self(context, person, account, session)
     else:
         await proxies.relate(context, person["_id"], account, "full", session)
+        await memberships.follow(context, person["_id"], account, session)
     text = f"您登记的证件（{review['card']['document_number']}）经审核属于他人，已从您的账号移除，如有疑问请联系社区"
     return [(one, text) for one in former]
 

@@ -101,7 +101,7 @@ async def use(context: Context, invitation: Document, session: Any) -> None:
 
 
 async def describe(context: Context, code: str) -> Document:
-    """What anybody who holds a code is shown: who invites to what. The inviter has handed the code out in their name."""
+    """What anybody who holds a code is shown: who invites to what. The inviter hands it out in their own name."""
     found, organization = await get_usable(context, code)
     inviter = _inviter(context, found)
     return {

@@ -34,7 +34,10 @@ class _Joiner:
 
 
 async def join(context: Context, code: str, body: Document) -> Document:
-    """The membership that an invitation gives; `membership.identity`, `membership.verification`, `organization.full`."""
+    """The membership that an invitation gives.
+
+    `membership.identity`, `membership.verification`, `organization.full`, and those of the invitation.
+    """
     invitation, organization = await invitations.get_usable(context, code)
     joiner = await _who(context, body.get("person"))
     if organization["join_requires"] == "verified" and not joiner.is_verified:
@@ -59,7 +62,7 @@ async def _who(context: Context, person: str | None) -> _Joiner:
             raise Problem("membership.identity")
         person = own["_id"]
     await persons.access_fully(context, person)
-    found = await context.services.db.persons.find_one({"_id": person})
+    found: Document = await context.services.db.persons.find_one({"_id": person}) or {}
     return _Joiner(context, found, await accounts.get_own_account(context))
 
 
@@ -92,7 +95,8 @@ async def _place(context: Context, organization: str, joiner: _Joiner, session: 
     ids = {members.member_id(context, organization, phone): phone for phone in joiner.phones}
     listed = await db.records.find({"_id": {"$in": list(ids)}}, session=session).to_list(None)
     free = {ids[record["_id"]]: record for record in listed if record["person"] is None}
-    return next((free[phone] for phone in joiner.phones if phone in free and _fits(context, free[phone], phone, joiner)), None)
+    fitting = (phone for phone in joiner.phones if phone in free and _fits(context, free[phone], phone, joiner))
+    return free.get(next(fitting, ""))
 
 
 def _fits(context: Context, record: Document, phone: str, joiner: _Joiner) -> bool:
@@ -129,9 +133,7 @@ def _department(context: Context, record: Document) -> str:
     return departments.tidy(_answers(context, record)["department"])
 
 
-async def _follow(
-    context: Context, organization: Document, record: Document, joiner: _Joiner, session: Any
-) -> None:
+async def _follow(context: Context, organization: Document, record: Document, joiner: _Joiner, session: Any) -> None:
     """The audit entry, and what the administrators are told."""
     key = organization["_id"]
     details = {"organization": key, "person": joiner.person}

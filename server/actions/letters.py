@@ -1,8 +1,8 @@
 """Letters: what a decision gives the organization on paper, with a number of the year and a code that proves it.
 
-What a letter says is data (`messages/letters.json`); its document keeps what it said when it was issued, and the PDF is
-drawn from that whenever somebody asks, each time the same. A letter holds as long as the record stays as the letter
-says it was decided. Owns `letters`.
+What a kind of letter says is data (`messages/letters.json`); its document keeps what it said when it was issued, and
+the PDF is drawn from that whenever somebody asks, each time the same. A letter holds until its record is decided anew.
+Owns `letters`.
 """
 
 import json
@@ -12,21 +12,24 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from server.actions import organizations, record_access, record_history, records
+from server.actions import record_access, record_history, records
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.files import PDF, Download
 from server.actions.ids import new_id
 from server.actions.limits import spend
 from server.actions.record_numbers import next_number, period
+from server.actions.regions import load_tree
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.forms.lifecycles import lifecycle_of
+from server.papers import letters as papers
 from server.settings import ROOT
 from server.threads import Threads
 
 LETTERS = CollectionSpec("letters", indexes=(ascending("record", "at"),), shard_key=("_id",))
 SEEN_WITH = "record.list"
+COMMENT = "{comment}"
 _drawing = Threads("letter", workers=2, waiting=16)
 
 Document = dict[str, Any]
@@ -34,17 +37,20 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of letter; `number` takes `{year}` and `{n}`, a paragraph without content is left out."""
+    """One kind of letter: texts with the values that `_values` gives; a paragraph may be the decision's comment."""
 
     title: str
+    office: str
     number: str
-    paragraphs: tuple[str, ...]
+    paragraphs: list[str]
+    facts: list[list[str]]
+    decision: str
 
 
 @cache
 def _kinds() -> dict[str, Kind]:
     read = json.loads((ROOT / "messages" / "letters.json").read_text("utf-8"))
-    return {name: Kind(one["title"], one["number"], tuple(one["paragraphs"])) for name, one in read.items()}
+    return {name: Kind(**one) for name, one in read.items()}
 
 
 def kind_of(name: str) -> Kind:
@@ -66,40 +72,58 @@ async def issue(context: Context, record: Document, kind: str, session: Any) -> 
 
 
 async def _new_letter(context: Context, record: Document, kind: str, session: Any) -> Document:
-    """The code is 120 random bits: who has not seen the letter cannot guess it."""
-    organization = await organizations.find(context, record["organization"], session) if record["organization"] else None
-    template = records.template_of(context, record)
-    lifecycle = lifecycle_of(template)
-    assert lifecycle is not None, "letters follow from steps"
+    """The code is 120 random bits, so nobody guesses one; the comment stays sealed in the event."""
+    about, values = kind_of(kind), _values(context, record)
+    organization = await record_access.organization_of(context, record, session) or {}
     year = period(context, "year")
     n = await next_number(context, session, "letter", kind, year)
-    counted = lifecycle.number.text(record["number"]) if lifecycle.number and record["number"] else ""
+    facts = [(label, text.format_map(values)) for label, text in about.facts]
     return {
         "_id": new_id(),
         "kind": kind,
         "record": record["_id"],
-        "organization": record["organization"],
-        "name": organization["name"] if organization else "",
-        "form": template.title,
-        "counted": counted,
-        "number": kind_of(kind).number.format(year=year, n=n),
-        "decision": lifecycle.states[record["state"]].title,
-        "role": record["acted"]["role"],
         "event": record["acted"]["event"],
-        "filed_at": record["at"],
         "at": context.now,
         "status": "valid",
         "withdrawn_at": None,
+        "organization": organization.get("name", ""),
+        "number": about.number.format(year=year, n=n),
+        "title": about.title,
+        "office": about.office.format_map(values),
+        "paragraphs": [text if text == COMMENT else text.format_map(values) for text in about.paragraphs],
+        "facts": [[label, text] for label, text in facts if text],
+        "decision": about.decision.format_map(values),
+        "outcome": values["decision"],
     }
+
+
+def _values(context: Context, record: Document) -> dict[str, str]:
+    """What the texts of letters may speak of."""
+    template = records.template_of(context, record)
+    lifecycle = lifecycle_of(template)
+    assert lifecycle is not None, "letters follow from steps"
+    counted = lifecycle.number.text(record["number"]) if lifecycle.number and record["number"] else ""
+    region = record_access.cut(record["region"] or "", record["acted"]["level"])
+    return {
+        "form": template.title,
+        "filed": _day(context, record["at"]),
+        "counted": counted,
+        "decision": lifecycle.states[record["state"]].title,
+        "region": load_tree().name(region.ljust(6, "0")) or "",
+    }
+
+
+def _day(context: Context, instant: datetime) -> str:
+    local = instant.astimezone(context.services.settings.zone)
+    return f"{local.year}年{local.month}月{local.day}日"
 
 
 async def withdraw(context: Context, record: Document, session: Any) -> None:
     """The letter of a record that is decided anew holds no more."""
-    letter = record["letter"]
     change = {"status": "withdrawn", "withdrawn_at": context.now}
-    valid = {"_id": letter, "status": "valid"}
+    valid = {"_id": record["letter"], "status": "valid"}
     if (await context.services.db.letters.update_one(valid, {"$set": change}, session=session)).modified_count:
-        entry = audit_entry(context, "letter.withdraw", f"letter:{letter}", record=record["_id"])
+        entry = audit_entry(context, "letter.withdraw", f"letter:{record['letter']}", record=record["_id"])
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
 
@@ -112,10 +136,27 @@ async def pdf_of(context: Context, record: str) -> Download:
     letter = await context.services.db.letters.find_one({"_id": code}) if code else None
     if letter is None:
         raise Problem("letter.not_found", "这件申请还没有文书")
-    from server.papers import letters as papers
-
     content = await _drawing.run(papers.letter, await _paper(context, letter))
     return Download(f"{letter['number']}.pdf", PDF, len(content), _once(content))
+
+
+async def _paper(context: Context, letter: Document) -> papers.Letter:
+    """What is drawn: the letter as it was issued, with the comment of the decision."""
+    named = {"_id": letter["event"], "record": letter["record"]}
+    event = await context.services.db.record_events.find_one(named)
+    comment = record_history.text_of(context, event, "comment") if event else None
+    paragraphs = [comment if text == COMMENT else text for text in letter["paragraphs"]]
+    return papers.Letter(
+        title=letter["title"],
+        number=letter["number"],
+        organization=letter["organization"],
+        paragraphs=[text for text in paragraphs if text],
+        facts=[(label, text) for label, text in letter["facts"]],
+        decision=letter["decision"],
+        decided_by=letter["office"],
+        date=_day(context, letter["at"]),
+        verify_url=f"{context.services.settings.base_url}/m/letter?code={letter['_id']}",
+    )
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:
@@ -128,9 +169,5 @@ async def verify(context: Context, code: str) -> Document:
     letter: Document | None = await context.services.db.letters.find_one({"_id": code})
     if letter is None:
         raise Problem("letter.not_found")
-    names = ("number", "decision", "at", "status", "withdrawn_at")
-    return {
-        "title": kind_of(letter["kind"]).title,
-        "organization": letter["name"],
-        **{name: letter[name] for name in names},
-    }
+    names = ("title", "organization", "number", "at", "status", "withdrawn_at")
+    return {"decision": letter["outcome"], **{name: letter[name] for name in names}}

@@ -10,12 +10,13 @@ from typing import Any
 from server.actions import departments, organization_staff, organizations, records
 from server.actions.audit import audit_entry
 from server.actions.context import Context
-from server.actions.ids import named_id
-from server.actions.memberships import ACTIVE, INVITED, LEFT, REGISTER
+from server.actions.ids import named_id, new_id
+from server.actions.memberships import ACTIVE, EVER, INVITED, LEFT, REGISTER
 from server.errors import Problem
 from server.forms.masks import mask
 
 PERIODS = 20
+ERASED = "已注销"
 
 Document = dict[str, Any]
 
@@ -39,6 +40,7 @@ def new_member(
     Whoever stores it makes room first (`organizations.take_room`); `since` is the first day, today by default.
     """
     template = context.services.templates.get(REGISTER)
+    answers = {**answers, "user_id": answers.get("user_id") or new_id()[:8]}
     start = since or today(context)
     fields = {"from": start, "to": None, "periods": [[start, None]], "leaves": [], "imported": imported}
     record = records.new_record(
@@ -66,11 +68,29 @@ async def enroll(
 
 def begun(context: Context, record: Document, person: str, account: str) -> Document:
     """The record of somebody who joins, for the first time or again; history goes on."""
-    fields, start = record["fields"], today(context)
-    if record["state"] == LEFT:
-        periods = [*fields["periods"], [start, None]][-PERIODS:]
-        fields = {**fields, "from": start, "to": None, "periods": periods, "imported": False}
+    fields = _again(context, record, imported=False) if record["state"] == LEFT else record["fields"]
     return {**record, "state": ACTIVE, "person": person, "account": account, "fields": fields}
+
+
+def listed_again(context: Context, record: Document) -> Document:
+    """The record of somebody who had left and is put on the list again: they join as if for the first time."""
+    fields = _again(context, record, imported=True)
+    return {**record, "state": INVITED, "person": None, "account": None, "fields": fields}
+
+
+def _again(context: Context, record: Document, *, imported: bool) -> Document:
+    """The fields of a member with one more period, which begins today."""
+    start, fields = today(context), record["fields"]
+    periods = [*fields["periods"], [start, None]][-PERIODS:]
+    return {**fields, "from": start, "to": None, "periods": periods, "imported": imported}
+
+
+def listed_again(context: Context, record: Document) -> Document:
+    """The record of somebody who had left and is on an imported list: a member again, or invited as before."""
+    if record["person"]:
+        return begun(context, record, record["person"], record["account"])
+    again = begun(context, record, "", "")
+    return {**again, "state": INVITED, "person": None, "account": None, "fields": {**again["fields"], "imported": True}}
 
 
 async def end(context: Context, record: Document, session: Any) -> Document:
@@ -106,9 +126,9 @@ def forget(context: Context, record: Document) -> None:
     context.services.rosters.expire(record["organization"])
 
 
-async def access_member(context: Context, organization: str, member: str, verb: str = "organization.manage") -> Document:
-    """A member of an organization over which the actor holds the verb; `member.not_found`."""
-    await organizations.access_open(context, organization, verb)
+async def access_member(context: Context, organization: str, member: str) -> Document:
+    """A member of an open organization that the actor administers; `member.not_found`."""
+    await organizations.access_open(context, organization, "organization.manage")
     found = await records.find(context, member)
     if found is None or found["register"] != REGISTER or found["organization"] != organization:
         raise Problem("member.not_found")
@@ -143,6 +163,20 @@ async def _end(context: Context, member: str, verb: str) -> Document:
     ended: Document = await context.services.transaction(write)
     forget(context, ended)
     return shown(context, ended)
+
+
+async def erase(context: Context, person: str, session: Any) -> None:
+    """Whoever is erased belongs nowhere any more, and no list says who it was; how many there were stays right."""
+    mine = {"person": person, "register": REGISTER, "at": EVER}
+    found = await context.services.db.records.find(mine, session=session).to_list(None)
+    for before in found:
+        after = await end(context, before, session)
+        department = records.answers_of(context, records.template_of(context, before), before).get("department")
+        known = {"name": ERASED, **({"department": department} if department else {})}
+        nobody = {"person": None, "account": None, "leave_notes": {}, "fields": {**after["fields"], "leaves": []}}
+        await store(context, before, {**after, **nobody}, session, known)
+        entry = audit_entry(context, "member.erase", f"record:{before['_id']}", before=before["fields"])
+        await context.services.db.audit_entries.insert_one(entry, session=session)
 
 
 async def store(

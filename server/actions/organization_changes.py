@@ -131,12 +131,14 @@ async def _first_member(context: Context, organization: Document) -> Document | 
     return members.new_member(context, organization["_id"], answers, person=own["_id"], account=account)
 
 
-async def change(context: Context, organization: str, body: Document, revision: int) -> Document:
+async def change(context: Context, organization: str, body: Document, revision: int | None) -> Document:
     """An organization with other data; `organization.changed` shows both sides when somebody was faster.
 
     A certified name is certified no more once it changes; while the certification is being decided it cannot.
     """
     await access_open(context, organization, "organization.manage")
+    if revision is None:
+        raise Problem("request.revision")
     await _check(context, body)
 
     async def write(session: Any) -> Document:

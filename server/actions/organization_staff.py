@@ -89,9 +89,7 @@ async def _member_account(context: Context, organization: str, body: Document) -
     return str(found["account"])
 
 
-async def _change(
-    context: Context, organization: str, verb: str, account: str, change: Any, **more: Any
-) -> Document:
+async def _change(context: Context, organization: str, verb: str, account: str, change: Any, **more: Any) -> Document:
     """The organization with its administrators changed, if they do; whoever is new is told."""
 
     async def write(session: Any) -> Document:
@@ -133,3 +131,11 @@ async def dismiss(context: Context, organization: str, account: str, session: An
     await _store(context, found, left, "administrator.remove", account, session)
 
 
+async def dismiss_everywhere(context: Context, account: str, session: Any) -> None:
+    """An account that is being closed administers nothing any more; `organization.last_administrator` names the way."""
+    db = context.services.db
+    mine = await db.organizations.find({"administrators": account}, {"_id": 1}, session=session).to_list(None)
+    for organization in mine:
+        await dismiss(context, organization["_id"], account, session)
+    gone = {"$pull": {"administrators": account}}  # what is left are closed ones
+    await db.organizations.update_many({"administrators": account}, gone, session=session)

@@ -111,12 +111,14 @@ async def get(context: Context, organization: str) -> Document:
     raise Problem("organization.not_found")
 
 
-async def list_in_scope(context: Context, certification: str | None, limit: int, cursor: str | None) -> Document:
-    """Organizations within an official's regions, newest first."""
+async def list_in_scope(context: Context, asked: Document) -> Document:
+    """Organizations within an official's regions, newest first; `asked`: certification, limit, cursor."""
     equality: Document = {"within": own_scopes(context, "organization.view")}
-    if certification is not None:
-        equality["certification"] = certification
-    return await page_of(context, ORGANIZATIONS, equality, partial(shown, context), limit, cursor)
+    if "certification" in asked:
+        equality["certification"] = asked["certification"]
+    return await page_of(
+        context, ORGANIZATIONS, equality, partial(shown, context), asked["limit"], asked.get("cursor")
+    )  # fmt: skip
 
 
 async def standing(context: Context) -> list[Document]:
@@ -180,13 +182,29 @@ async def take_room(
         raise _full(organization, imported)
 
 
+def check_room(organization: Document, count: int, *, imported: bool = False) -> None:
+    """Refuse what there would be no room for, before any work is done; `take_room` decides."""
+    too_many = organization["members"] + count > member_limit(organization)
+    is_certified = organization["certification"] == "certified"
+    if too_many or (imported and not is_certified and organization["imported"] + count > UNCERTIFIED_IMPORTED):
+        raise _full(organization, imported and not is_certified)
+
+
 def _full(organization: Document, imported: bool) -> Problem:
     if organization["status"] != "open":
         return Problem("organization.closed")
     if organization["certification"] == "certified":
         return Problem("organization.full", f"成员已达上限 {CERTIFIED_MEMBERS} 人，请联系平台管理员")
     most, how = (UNCERTIFIED_IMPORTED, "导入") if imported else (UNCERTIFIED_MEMBERS, "拥有")
-    return Problem("organization.full", f"未认证的单位最多{how} {most} 名成员，请单位管理员先完成“高级认证”，再继续添加")
+    return Problem("organization.full", f"未认证的单位最多{how} {most} 名成员，请管理员先完成“高级认证”，再继续添加")
+
+
+def check_room(organization: Document, count: int, *, imported: bool) -> None:
+    """Refuse as `take_room` would refuse so many, before anybody tries; `organization.full`, `organization.closed`."""
+    few = organization["imported"] + count <= UNCERTIFIED_IMPORTED or organization["certification"] == "certified"
+    fits = organization["members"] + count <= member_limit(organization) and (few or not imported)
+    if count and (organization["status"] != "open" or not fits):
+        raise _full(organization, imported)
 
 
 async def leave_room(context: Context, organization: str, session: Any, *, imported: bool = False) -> None:

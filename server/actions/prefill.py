@@ -8,13 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from server.actions import audiences, persons, proxies, publications, rounds
-from server.actions.answering import opened, put
+from server.actions.answering import opened
 from server.actions.context import Context
 from server.actions.form_trees import form_tree
 from server.actions.lists import FARTHEST, SKEW
 from server.db.paging import list_page
 from server.errors import Problem
-from server.forms import pointers
 from server.forms.prefills import carried
 from server.forms.recurrence import Round
 from server.forms.templates import Template
@@ -96,6 +95,7 @@ def laid_over(base: Document, given: Document) -> Document:
     result = base
     for name, value in given.items():
         inner = base.get(name)
-        both = isinstance(inner, dict) and isinstance(value, dict)
-        result = put(result, pointers.split(f"/{pointers.escape(name)}"), laid_over(inner, value) if both else value)
+        if isinstance(inner, dict) and isinstance(value, dict):
+            value = laid_over(inner, value)
+        result = {**result, name: value}
     return result

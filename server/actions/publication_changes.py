@@ -25,15 +25,17 @@ STEPS = {
 Document = dict[str, Any]
 
 
-async def change(context: Context, publication: str, revision: int, body: Document) -> Document:
+async def change(context: Context, publication: str, revision: int | None, body: Document) -> Document:
     """Change settings or status; `publication.changed` with both sides' values when another was faster."""
     before = await access(context, publication, PUBLISH)
+    if revision is None:
+        raise Problem("request.revision")
     if before["revision"] != revision:
         return _conflict(context, before, body)
     if before["status"] == "ended":
         raise Problem("publication.ended")
-    changed = await _changed(context, before, body)
-    after = {**before, **changed, "revision": revision + 1, "next_at": None}
+    changed = _changed(context, before, body)
+    after = {**before, **changed, "revision": revision + 1}
     after["next_at"] = context.now if after["status"] == "open" else None
     if after["status"] == "open" and (before["status"] != "open" or "audience" in changed):
         await audiences.check_reached(context, after)
@@ -45,7 +47,8 @@ async def change(context: Context, publication: str, revision: int, body: Docume
         if not (await db.publications.update_one(same, update, session=session)).modified_count:
             return False
         verb = STEPS.get((before["status"], after["status"]), "publication.change")
-        entry = audit_entry(context, verb, f"publication:{publication}", before=before, after=after, fields=sorted(body))
+        contents = {"before": before, "after": after}
+        entry = audit_entry(context, verb, f"publication:{publication}", **contents, fields=sorted(body))
         await db.audit_entries.insert_one(entry, session=session)
         return True
 
@@ -72,7 +75,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-async def _changed(context: Context, before: Document, body: Document) -> Document:
+def _changed(context: Context, before: Document, body: Document) -> Document:
     """The members of the publication that the body changes."""
     template = context.services.templates.get(before["template"], body.get("version", before["version"]))
     changed = {name: body[name] for name in (*publication_settings.PLAIN, "version") if name in body}
@@ -90,16 +93,27 @@ async def _changed(context: Context, before: Document, body: Document) -> Docume
 
 
 def _schedules(context: Context, before: Document, after: Document) -> Document:
-    """The history of schedules, where this change adds to it; none before anything was published."""
+    """The history of schedules, where this change adds to it; it begins when a draft is published."""
     status, schedule = after["status"], after["schedule"]
     moved = schedule != before["schedule"]
     if before["status"] == "draft":
-        return {"schedules": [{"from": schedule["starts_on"], "schedule": schedule}]} if moved else {}
+        if status == "open" and not moved:
+            schedule = _begun(context, before)
+        return {"schedule": schedule, "schedules": [{"from": schedule["starts_on"], "schedule": schedule}]}
     if schedule["repeat"] == before["schedule"]["repeat"] == "once" and moved:
         return _same_round(before, schedule)
     if status == before["status"] and not (moved and status == "open"):
         return {}
     return {"schedules": rounds.changed_schedules(context, before, schedule if status == "open" else None)}
+
+
+def _begun(context: Context, draft: Document) -> Document:
+    """The schedule of a draft that is published some days after it was set."""
+    today = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    asked = {**draft["schedule"], "starts_on": max(draft["schedule"]["starts_on"], today)}
+    if asked["time"] == "00:00":  # a whole day, and today still counts
+        del asked["time"]
+    return publication_settings.read_schedule(context, draft["frequency"], asked)
 
 
 def _same_round(before: Document, schedule: Document) -> Document:

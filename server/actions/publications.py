@@ -121,8 +121,7 @@ async def find_open(context: Context, publication: str | None, template: str) ->
     raise Problem("publication.not_found")
 
 
-async def list_of(context: Context, organization: str, status: str | None, limit: int, cursor: str | None) -> Document:
-    """An organization's publications, newest first, for those who watch or publish there."""
+async def _list_of(context: Context, organization: str, status: str | None, limit: int, cursor: str | None) -> Document:
     await organizations.access_organization(context, organization, WATCH)
     equality = {"home": home_of(organization), **({"status": status} if status else {})}
     try:
@@ -135,8 +134,12 @@ async def list_of(context: Context, organization: str, status: str | None, limit
     return {"items": [shown_publication(one) for one in found.items], "next": found.next}
 
 
-async def list_city(context: Context) -> Document:
-    """The open publications to the whole city."""
+async def list_publications(
+    context: Context, organization: str | None, status: str | None, limit: int, cursor: str | None
+) -> Document:
+    """An organization's publications, newest first, for those who watch there; else the city's open ones."""
+    if organization is not None:
+        return await _list_of(context, organization, status, limit, cursor)
     found = await context.services.publications.all()
     return {"items": [_shown_to_public(context, one, None) for one in found], "next": None}
 
@@ -147,7 +150,7 @@ async def get(context: Context, publication: str) -> Document:
     if found is None:
         raise Problem("publication.not_found")
     if await _may(context, found, WATCH) or await _may(context, found, PUBLISH):
-        return shown_whole(context, found)
+        return {**shown_whole(context, found), "sender": await sender_of(context, found)}
     if found["status"] == "draft":
         raise Problem("publication.not_found")
     return _shown_to_public(context, found, await sender_of(context, found))

@@ -28,13 +28,14 @@ async def owns(context: Context, record: Document) -> bool:
     """Whether the record is the actor's own, or that of an organization that the actor administers."""
     if record["account"] == context.actor.account:
         return True
-    organization = await _organization(context, record)
+    organization = await organization_of(context, record)
     return organization is not None and context.actor.account in organization["administrators"]
 
 
-async def _organization(context: Context, record: Document) -> Document | None:
+async def organization_of(context: Context, record: Document, session: Any = None) -> Document | None:
+    """The organization whose record it is."""
     key = record["organization"]
-    return await organizations.find(context, key) if key else None
+    return await organizations.find(context, key, session) if key else None
 
 
 async def access_staff(context: Context, record: str, verb: str) -> Document:
@@ -58,15 +59,19 @@ async def role_over(context: Context, record: Document, verb: str) -> str:
 
 
 async def _grants(context: Context, record: Document) -> tuple[Grant, ...]:
-    organization = await _organization(context, record)
+    organization = await organization_of(context, record)
     return organizations.grants_over(context, organization) if organization else context.actor.grants
 
 
 def target_of(record: Document, level: str | None) -> Target:
     """What a grant must cover to act on a record, at a level its whole district, city …"""
-    region = record["region"]
-    cut = region[: LEVELS[level]] if region and level else region
-    return Target(region=cut, organization=record["organization"], register=record["register"])
+    region = cut(record["region"], level) if record["region"] else None
+    return Target(region=region, organization=record["organization"], register=record["register"])
+
+
+def cut(region: str, level: str | None) -> str:
+    """The region at a level in which a region lies; a region above that level is itself."""
+    return region[: LEVELS[level]] if level else region
 
 
 async def refuse_concerned(context: Context, record: Document) -> None:

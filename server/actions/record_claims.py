@@ -76,7 +76,8 @@ async def _write(context: Context, before: Document, claimed: Document | None, k
             raise Problem("record.changed")
         if kind == "renew":
             return
-        event = record_history.new_event(context, after, kind, side="staff", role=(claimed or before["claimed"])["role"])
+        role = (claimed or before["claimed"])["role"]
+        event = record_history.new_event(context, after, kind, side="staff", role=role)
         await record_history.write(context, event, session)
         entry = audit_entry(context, f"record.{kind}", f"record:{before['_id']}", revision=before["revision"])
         await db.audit_entries.insert_one(entry, session=session)

@@ -8,14 +8,14 @@ refused when the process starts.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.actions import letters, members, notices, organizations, records
+from server.actions import letters, members, notices, records
 from server.actions.access import may
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.facts import new_fact, person_subject
 from server.actions.outbox import outbox_entry
 from server.actions.reach import grants_of
-from server.actions.record_access import target_of
+from server.actions.record_access import organization_of, target_of
 from server.channels.notice_messages import get_kind
 from server.errors import Problem
 from server.forms.facts import facts_from
@@ -38,13 +38,14 @@ async def carry_out(context: Context, record: Document, effects: Iterable[Docume
 
 
 def check(templates: Iterable[Template]) -> None:
-    """Refuse templates whose effects nobody can carry out; ValueError names the first."""
+    """Refuse templates that name an effect, a notice or a letter that does not exist: ValueError says which."""
     for template in templates:
         for effect in _effects_of(template):
             for name, spec in effect.items():
                 if name not in EFFECTS:
-                    raise ValueError(f"{template.id}：没有 {name} 这种办理结果，可用：{'、'.join(EFFECTS)}")
-                CHECKS.get(name, _nothing)(spec)
+                    raise ValueError(f"{template.id}：没有办理结果 {name}，可用：{'、'.join(EFFECTS)}")
+                if name in CHECKS:
+                    CHECKS[name](spec)
 
 
 def _effects_of(template: Template) -> list[Document]:
@@ -55,10 +56,6 @@ def _effects_of(template: Template) -> list[Document]:
     return [*lifecycle.submitted, *lifecycle.overdue, *of_steps]
 
 
-def _nothing(spec: Any) -> None:
-    """Most effects need no more than the shape that the template's schema proves."""
-
-
 def _check_notice(spec: Document) -> None:
     unknown = set(get_kind(spec["kind"]).parameters) - set(_VALUES)
     if unknown:
@@ -67,7 +64,7 @@ def _check_notice(spec: Document) -> None:
 
 async def _notice(context: Context, record: Document, spec: Document, session: Any) -> Document:
     """Tell the owner, or the officials who have it in hand; the others find it in their lists."""
-    organization = await _organization_of(context, record, session)
+    organization = await organization_of(context, record, session)
     to_owner = spec["to"] == "owner"
     told = _owners(record, organization) if to_owner else await _officials(context, record, session)
     values = {name: _VALUES[name](context, record, organization) for name in get_kind(spec["kind"]).parameters}
@@ -109,14 +106,9 @@ _VALUES: dict[str, Callable[[Context, Document, Document | None], Any]] = {
 }
 
 
-async def _organization_of(context: Context, record: Document, session: Any) -> Document | None:
-    key = record["organization"]
-    return await organizations.find(context, key, session) if key else None
-
-
 async def _organization(context: Context, record: Document, spec: Document, session: Any) -> Document:
     """Set what the decision says of the organization, its certification."""
-    before = await _organization_of(context, record, session)
+    before = await organization_of(context, record, session)
     if before is None:
         raise Problem("organization.not_found")
     change = {**spec, "revision": before["revision"] + 1}

@@ -5,7 +5,7 @@ sides. Officials see who acted; the owner sees the office, and comments once the
 """
 
 from collections.abc import Iterator
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -13,8 +13,9 @@ import orjson
 from server.actions import record_access, records, scopes
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
-from server.actions.lists import page_of
+from server.actions.lists import SKEW
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import Page, list_page
 from server.errors import Problem
 from server.forms.differences import difference, title_at
 from server.forms.lifecycles import lifecycle_of
@@ -35,6 +36,7 @@ OWNER = "申请单位"
 SYSTEM = "系统"
 SEEN_BY_OWNER = ("filed", "step", "overdue")
 MOST_SHOWN = 200
+FIRST_LOOK = timedelta(days=30)
 
 Document = dict[str, Any]
 
@@ -110,8 +112,19 @@ def office_of(event: Document) -> str:
 async def list_for_staff(context: Context, record: str, limit: int, cursor: str | None) -> Document:
     """A page of a record's events, newest first, each with what it changed in the answers, masked."""
     found = await record_access.access_staff(context, record, "record.list")
-    shown = partial(_shown_to_staff, context, found)
-    return await page_of(context, RECORD_EVENTS, {"record": record}, shown, limit, cursor)
+    page = await _page(context, found, limit, cursor)
+    return {"items": [_shown_to_staff(context, found, event) for event in page.items], "next": page.next}
+
+
+async def _page(context: Context, record: Document, limit: int, cursor: str | None = None) -> Page:
+    """Events of a record, newest first, from its beginning however long ago that was."""
+    try:
+        return await list_page(
+            context.services.db.record_events, {"record": record["_id"]}, until=context.now + SKEW,
+            floor=record["at"] - SKEW, sort_field="at", cursor=cursor, limit=limit, window=FIRST_LOOK,
+        )  # fmt: skip
+    except ValueError:
+        raise Problem("page.cursor") from None
 
 
 def _shown_to_staff(context: Context, record: Document, event: Document) -> Document:
@@ -162,9 +175,9 @@ def _masked(change: Document) -> Document:
 
 async def for_owner(context: Context, record: Document) -> list[Document]:
     """The latest events as the record's owner sees them, newest first; comments with the step that sent it back."""
-    page = await page_of(context, RECORD_EVENTS, {"record": record["_id"]}, lambda event: event, MOST_SHOWN, None)
+    page = await _page(context, record, MOST_SHOWN)
     template = records.template_of(context, record)
-    return list(_told_to_owner(context, template, list(reversed(page["items"]))))[::-1]
+    return list(_told_to_owner(context, template, page.items[::-1]))[::-1]
 
 
 def _told_to_owner(context: Context, template: Template, events: list[Document]) -> Iterator[Document]:
@@ -178,5 +191,3 @@ def _told_to_owner(context: Context, template: Template, events: list[Document])
             yield {**{name: shown[name] for name in shown if name not in ("field", "id")}, "comments": given}
         if event["kind"] == "step":
             waiting = []
-
-

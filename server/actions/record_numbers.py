@@ -4,7 +4,7 @@ A number is taken in the transaction of what it numbers, so one that fails gives
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pymongo.errors import DuplicateKeyError
 
@@ -15,7 +15,7 @@ from server.db.indexes import CollectionSpec
 RECORD_NUMBERS = CollectionSpec("record_numbers", shard_key=("_id",))
 BEGINNINGS = 3
 
-Document = dict[str, Any]
+Result = TypeVar("Result")
 
 
 async def next_number(context: Context, session: Any, *counted: str) -> int:
@@ -23,7 +23,7 @@ async def next_number(context: Context, session: Any, *counted: str) -> int:
     numbers = context.services.db.record_numbers
     counter = {"_id": named_id("number", *counted)}
     await numbers.update_one(counter, {"$inc": {"n": 1}}, upsert=True, session=session)
-    found = await numbers.find_one(counter, session=session)
+    found = await numbers.find_one(counter, session=session) or {}
     return int(found["n"])
 
 
@@ -34,15 +34,15 @@ def period(context: Context, per: str) -> str:
 
 
 async def numbered(
-    context: Context, write: Callable[[Any], Awaitable[Any]], known: Callable[[], Awaitable[Document | None]]
-) -> Any:
+    context: Context, write: Callable[[Any], Awaitable[Result]], known: Callable[[], Awaitable[Result | None]]
+) -> Result:
     """Run a transaction that may take numbers; `known` gives what a twin of this request has written meanwhile.
 
     Two that begin a counter at once both insert it: who comes second counts on.
     """
     for beginning in range(BEGINNINGS):
         try:
-            return await context.services.transaction(write)
+            return await context.services.transaction(write)  # type: ignore[no-any-return]
         except DuplicateKeyError:
             twin = await known()
             if twin is not None:

@@ -1,4 +1,4 @@
-"""Which step an action is on a record, whether the actor may take it, and what the record is after it. Nothing is written.
+"""Which step an action is on a record, whether the actor may take it, and what the record is then; nothing is written.
 
 An action names what is wanted; the lifecycle's guards say which transition it is now. Verb and level of the transition
 say who may take it; nobody decides a matter of one's own.
@@ -137,13 +137,14 @@ async def _event(
     )
     return {
         **event, "action": transition.action, "transition": transition.id, "title": transition.title,
-        "from": record["state"], "flags": tidied["flags"], "revision": record["revision"] + 1,
+        "level": transition.level, "from": record["state"], "flags": tidied["flags"],
+        "revision": record["revision"] + 1,
     }  # fmt: skip
 
 
 def _act(event: Document) -> Document:
     """What the record remembers of its last step."""
-    names = ("by", "role", "side", "title", "at", "revision")
+    names = ("by", "role", "side", "level", "title", "at", "revision")
     return {"event": event["_id"], "said": "comment" in event["texts"], **{name: event[name] for name in names}}
 
 

@@ -68,7 +68,7 @@ async def _take(
         raise _overtaken(context, found, revision)
     step = await plan(context, found, action, given, by)
     try:
-        return await numbered(context, partial(_write, context, step), known)  # type: ignore[no-any-return]
+        return await numbered(context, partial(_write, context, step), known)
     except Problem as problem:
         if problem.code != "record.changed":
             raise

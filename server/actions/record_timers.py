@@ -60,7 +60,7 @@ async def _fire(context: Context, record: Document) -> None:
 
 
 async def _step(context: Context, record: Document, timer: Document) -> None:
-    """The system's own action, once: it leaves the state and with it the timer. Where it is not offered, none is left."""
+    """The system's own action, once: it leaves the state, and its timer there. Not offered, it only loses the timer."""
     key = named_id("timer", record["_id"], timer["action"], record["revision"])
     alone = replace(context, idempotency_key=key, request_digest=key)
     try:

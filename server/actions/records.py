@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bson import Binary
 from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from server.actions.access import containing
 from server.actions.answering import opened, sealed
@@ -38,6 +38,7 @@ RECORDS = CollectionSpec(
 )
 RECORD_COUNTS = CollectionSpec("record_counts", shard_key=("_id",))
 SHARDS = 8
+DUPLICATE = 11000
 BATCH = 300
 
 Document = dict[str, Any]
@@ -124,14 +125,14 @@ def homes(view: View, record: Document) -> list[str]:
     return containing(f"region:{record['region']}") if record["region"] else ["*"]
 
 
-def token(context: Context, register: str, scope: str, text: str) -> Binary:
+def token(context: Context, register: str, scope: str, text: str) -> bytes:
     """What a list looks for: a keyed hash of register, scope and the plain token of `forms.views`."""
-    return Binary(context.services.keyring.token(f"record {register} {scope}", text).encode()[:16])
+    return context.services.keyring.token(f"record {register} {scope}", text).encode()[:16]
 
 
 async def insert(context: Context, records: Sequence[Document], session: Any) -> None:
     """Store new records (at most 300, made by `filed`) and count them."""
-    await context.services.db.records.bulk_write([InsertOne(r) for r in records], ordered=True, session=session)
+    await _write(context.services.db.records, [InsertOne(record) for record in records], session)
     await count(context, Counter(text for record in records for text in record["counted"]), session)
 
 
@@ -149,7 +150,7 @@ async def replace_all(context: Context, changes: Sequence[tuple[Document, Docume
         UpdateOne({"_id": before["_id"], "revision": before["revision"]}, {"$set": _without_id(after)})
         for (before, _), after in zip(changes, stored, strict=True)
     ]
-    done = await context.services.db.records.bulk_write(writes, ordered=True, session=session)
+    done = await _write(context.services.db.records, writes, session)
     if done.matched_count < len(writes):
         raise Problem("record.changed")
     difference = Counter(text for record in stored for text in record["counted"])
@@ -162,29 +163,42 @@ def _without_id(record: Document) -> Document:
     return {name: value for name, value in record.items() if name != "_id"}
 
 
-async def count(context: Context, difference: Counter[Any], session: Any) -> None:
+async def count(context: Context, difference: Counter[bytes], session: Any) -> None:
     """Add to the counters of tabs, each in one shard chosen by chance."""
     shard = secrets.randbelow(SHARDS)
     writes = [
-        UpdateOne({"_id": _counter(text, shard)}, {"$inc": {"n": n}}, upsert=True)
+        UpdateOne({"_id": counter_id(text, shard)}, {"$inc": {"n": n}}, upsert=True)
         for text, n in sorted(difference.items())
         if n
     ]
     if writes:
-        await context.services.db.record_counts.bulk_write(writes, ordered=True, session=session)
+        await _write(context.services.db.record_counts, writes, session)
 
 
-def _counter(text: Any, shard: int) -> str:
-    return f"{bytes(text).decode()}:{shard}"
+async def _write(collection: Any, writes: list[Any], session: Any) -> Any:
+    """Write in bulk; what went wrong with one is raised as if it had been written alone, so that a duplicate is one."""
+    try:
+        return await collection.bulk_write(writes, ordered=True, session=session)
+    except BulkWriteError as error:
+        failed = next(iter(error.details["writeErrors"]), None)
+        if failed is None:
+            raise
+        kind = DuplicateKeyError if failed["code"] == DUPLICATE else OperationFailure
+        raise kind("one of a bulk", failed["code"]) from None
 
 
-async def counts_of(context: Context, tokens: Iterable[Any]) -> list[int]:
+def counter_id(text: bytes, shard: int) -> str:
+    """The document that holds one shard of a tab's counter."""
+    return f"{text.decode()}:{shard}"
+
+
+async def counts_of(context: Context, tokens: Iterable[bytes]) -> list[int]:
     """How many records carry each of these tokens, which must be of tabs."""
     wanted = list(tokens)
-    names = [_counter(text, shard) for text in wanted for shard in range(SHARDS)]
+    names = [counter_id(text, shard) for text in wanted for shard in range(SHARDS)]
     found = await context.services.db.record_counts.find({"_id": {"$in": names}}).to_list(None)
     numbers = {one["_id"]: one["n"] for one in found}
-    return [sum(numbers.get(_counter(text, shard), 0) for shard in range(SHARDS)) for text in wanted]
+    return [sum(numbers.get(counter_id(text, shard), 0) for shard in range(SHARDS)) for text in wanted]
 
 
 async def find(context: Context, record: str) -> Document | None:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bson import Binary
-
 from server.actions import registers
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -43,7 +41,6 @@ class Selection:
     equality: Any
     needed: frozenset[bytes] = frozenset()
     text: str = ""
-    is_empty: bool = False
     asked: Document = field(default_factory=dict)
 
     @property
@@ -51,15 +48,20 @@ class Selection:
         """What binds a cursor to the list it came from."""
         return named_id("list", self.template.id, self.scope, self.sort, *sorted(self.asked.items()))[:12]
 
-    def holds(self, record: Document, answers: Mapping[str, Any]) -> bool:
-        """Whether a record that was found is really among them."""
-        if not self.needed.issubset(map(bytes, record["tokens"])):
-            return False
-        return not self.text or (self.scope in record["within"] and matches(self.view, self.text, answers))
+    def may_hold(self, record: Document) -> bool:
+        """Whether a record that was found has the other tokens too; asked before its answers are opened."""
+        return self.needed.issubset(record["tokens"])
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether what was searched for stands in the answers."""
+        return not self.text or matches(self.view, self.text, answers)
 
 
 def select(context: Context, template: Template, scope: str, asked: Mapping[str, Any]) -> Selection:
-    """What `tab`, `filters`, `q` and `sort` select within a scope; `request.parameter` for what the view has not."""
+    """What `tab`, `filters`, `q` and `sort` select within a scope; `request.parameter` for what the view has not.
+
+    What was searched for comes newest first, whatever the order of the list.
+    """
     view = registers.get_view(template)
     sort = asked.get("sort") or view.sorts[0]
     if sort not in view.sorts:
@@ -76,19 +78,15 @@ def select(context: Context, template: Template, scope: str, asked: Mapping[str,
     if not text:
         return Selection(template, view, scope, sort, listed, frozenset(needed), asked=kept)
     tokens = [_hashed(context, template, _widest(view, scope), one) for one in search_tokens(view, text)]
-    by_text = sort == "at"  # the other orders do not carry searched texts
-    equality = (tokens[0] if len(tokens) == 1 else {"$in": tokens}) if by_text else listed
-    return Selection(
-        template, view, scope, sort, equality, frozenset(needed | ({listed} if by_text else set())), text,
-        is_empty=not tokens, asked=kept,
-    )  # fmt: skip
+    equality = tokens[0] if len(tokens) == 1 else {"$in": tokens}
+    return Selection(template, view, scope, "at", equality, frozenset({*needed, listed}), text, kept)
 
 
 def _unknown(parameter: str, message: str) -> Problem:
     return Problem("request.parameter", errors=[FieldProblem(f"/{parameter}", "parameter", message)])
 
 
-def _hashed(context: Context, template: Template, scope: str, text: str) -> Binary:
+def _hashed(context: Context, template: Template, scope: str, text: str) -> bytes:
     return token(context, template.id, scope, text)
 
 
@@ -102,7 +100,7 @@ async def selected(
     window: timedelta = FIRST_WINDOW,
 ) -> AsyncGenerator[Found]:  # fmt: skip
     """Every record that is read for a selection, in its order and in flat memory. Close it when leaving early."""
-    if selection.is_empty:
+    if selection.equality == {"$in": []}:  # nothing that could be searched for
         return
     soonest = selection.sort == "due_at"
     until = context.now + (FARTHEST if soonest else SKEW)
@@ -113,9 +111,9 @@ async def selected(
     )  # fmt: skip
     async with aclosing(documents):
         async for record in documents:
-            fits = selection.needed.issubset(map(bytes, record["tokens"]))
+            fits = selection.may_hold(record)
             answers = answers_of(context, template_of(context, record), record) if fits else {}
-            yield Found(record, answers, fits and selection.holds(record, answers))
+            yield Found(record, answers, fits and selection.holds(answers))
 
 
 async def list_records(context: Context, register: str, asked: Document) -> Document:

@@ -12,6 +12,7 @@ from server.actions.context import Context
 from server.actions.exceptions import photo_among
 from server.actions.ids import named_id
 from server.actions.record_fields import groups_of, value_at
+from server.actions.record_plans import offered_to
 from server.actions.record_reads import mark_read
 from server.actions.records import Document
 from server.actions.regions import load_tree
@@ -52,6 +53,7 @@ async def shown(context: Context, template: Template, record: Document) -> Docum
         **due_of(context, record),
         "groups": groups_of(context, template, answers, clear),
         "photos": [{"path": path, "id": photo} for path, photo in photos_of(template, answers).items()],
+        "actions": await offered_to(context, record),
         "editable": may_edit and await registers.holds_over(context, registers.CHANGE, template, record),
     }
 
@@ -128,12 +130,14 @@ async def enter(context: Context, register: str, body: Document) -> Document:
     return await shown(context, records.template_of(context, stored), stored)
 
 
-async def change(context: Context, record: str, revision: int, changes: Document) -> Document:
+async def change(context: Context, record: str, revision: int | None, changes: Document) -> Document:
     """Replace some answers (null takes one away) of the record as it was at `revision`.
 
     `record.changed` tells what stands in those fields now beside what was to be written.
     """
     found, template = await registers.access_record(context, registers.CHANGE, record)
+    if revision is None:
+        raise Problem("request.revision")
     if not registers.is_edited(template, found["state"]):
         raise Problem("record.fixed")
     before = records.answers_of(context, template, found)

@@ -34,6 +34,8 @@ Document = dict[str, Any]
 async def submit(context: Context, body: Document) -> Document:
     """Store answers to a form, for a person or saying who they are; the receipt."""
     template, publication = await _asked(context, body)
+    if "lifecycle" in template.meta:
+        raise Problem("submission.application")
     person_id = body.get("person")
     if person_id is None and template.subject == "person" and not template.meta.get("identity"):
         raise Problem("submission.person_missing")
@@ -51,7 +53,8 @@ async def submit(context: Context, body: Document) -> Document:
         await audiences.check_addressed(context, publication, person_id, round_)
     answers = await _answers(context, template, person, body)
     answered = await check_answers(context, template, answers, person, "/answers")
-    submission = new_submission(context, answered, person_id, publication=publication, round_=round_)
+    key = round_.key if round_ else None
+    submission = new_submission(context, answered, person_id, publication=publication, round_=key)
     tells = publication is not None and publication["tell_publisher"] == "each"
     if person_id is not None and answered.is_plain and not tells:
         done = await _insert(context, template, submission)
@@ -119,7 +122,7 @@ def new_submission(
     person: str | None,
     *,
     publication: Document | None = None,
-    round_: Round | None = None,
+    round_: str | None = None,
     place: str | None = None,
 ) -> Document:
     """The document of a submission; its id says what may exist once."""
@@ -130,7 +133,7 @@ def new_submission(
         "template": template.id,
         "version": template.version,
         "publication": publication["_id"] if publication else None,
-        "round": round_.key if round_ else None,
+        "round": round_,
         "abnormal": abnormal(template, answered.answers) if publication else None,
         "place": place,
         "answers": sealed(context, template, answered.answers),
@@ -143,11 +146,11 @@ def new_submission(
 
 
 def _submission_id(
-    context: Context, template: Template, person: str | None, publication: Document | None, round_: Round | None,
+    context: Context, template: Template, person: str | None, publication: Document | None, round_: str | None,
     place: str | None,
 ) -> str:  # fmt: skip
     if person is not None and publication is not None and round_ is not None:
-        return rounds.answer_id(publication, person, round_.key)
+        return rounds.answer_id(publication, person, round_)
     if person is not None and template.frequency == "once" and place is None:
         return named_id("once", person, template.id)
     return named_id("submission", context.actor.account, context.idempotency_key, template.id)

@@ -4,6 +4,7 @@
 it breaks what people already answered; a released version with other contents is refused. Owns `templates`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -151,3 +152,13 @@ def summary(template: Template) -> dict[str, Any]:
         "id": template.id, "version": template.version, "title": template.title, "category": template.category,
         "subject": template.subject, "frequency": template.frequency, "locked": template.locked,
     }  # fmt: skip
+
+
+def gallery(context: Context, category: str | None) -> dict[str, Any]:
+    """The released templates, of a category or all, and how many each category has."""
+    every = context.services.templates.all()
+    counts = Counter(template.category for template in every)
+    return {
+        "items": [summary(template) for template in every if category in (None, template.category)],
+        "categories": [{"category": name, "count": count} for name, count in sorted(counts.items())],
+    }

@@ -26,11 +26,11 @@ async def list_todo(context: Context, person: str | None) -> Document:
     found = await (persons.access_fully(context, person) if person else persons.find_self(context))
     owed = await _owed(context, found)
     ids = {_key(one): rounds.answer_id(one[0], found["_id"], one[1].key) for one in owed}
-    done = await _done(context, list(ids.values()))
+    done = await _done(context, found, owed, ids)
     undone = any(ids[_key(one)] not in done for one in owed)
     before = await _answered_before(context, found) if undone else frozenset()
     items = [
-        _item(context, one, done.get(ids[_key(one)]), one[0]["template"] in before)
+        _item(context, one, (ids[_key(one)] in done, done.get(ids[_key(one)])), one[0]["template"] in before)
         for one in owed
         if one[1].closes_at > context.now or ids[_key(one)] not in done
     ]
@@ -76,10 +76,13 @@ def _closed(context: Context, publication: Document) -> list[Round]:
     return [one for one in opened if context.now - MISSED_FOR < one.closes_at <= context.now]
 
 
-async def _done(context: Context, ids: list[str]) -> dict[str, Any]:
-    query = {"_id": {"$in": ids}}
+async def _done(context: Context, person: Document, owed: list[Owed], ids: dict[tuple[str, str], str]) -> Document:
+    """When each answer was given; None for one so long ago that only the person's document remembers it."""
+    once = [one for one in owed if one[0]["frequency"] == "once" and one[0]["template"] in person["forms"]]
+    done: Document = {ids[_key(one)]: None for one in once}
+    query = {"_id": {"$in": list(ids.values())}}
     found = await context.services.db.submissions.find(query, {"at": 1}).to_list(None) if ids else []
-    return {one["_id"]: one["at"] for one in found}
+    return done | {one["_id"]: one["at"] for one in found}
 
 
 async def _answered_before(context: Context, person: Document) -> frozenset[str]:
@@ -90,23 +93,22 @@ async def _answered_before(context: Context, person: Document) -> frozenset[str]
     return frozenset([one["template"] async for one in found])
 
 
-def _item(context: Context, owed: Owed, done_at: Any, prefills: bool) -> Document:
+def _item(context: Context, owed: Owed, done: tuple[bool, Any], prefills: bool) -> Document:
     publication, round_, away = owed
+    is_done, done_at = done
     names = ("template", "version", "title", "organization")
     return {
         "publication": publication["_id"],
         **{name: publication[name] for name in names},
         **rounds.shown_round(round_),
         "done_at": done_at,
-        "state": _state(context, round_, done_at, away),
-        "prefill": prefills and done_at is None,
+        "state": "done" if is_done else _state(context, round_, away),
+        "prefill": prefills and not is_done,
     }
 
 
-def _state(context: Context, round_: Round, done_at: Any, away: bool) -> str:
-    """done, leave, open, overdue (still taken), missed (closed)."""
-    if done_at is not None:
-        return "done"
+def _state(context: Context, round_: Round, away: bool) -> str:
+    """leave, open, overdue (still taken) or missed (closed)."""
     if round_.closes_at <= context.now:
         return "missed"
     if away:

@@ -65,11 +65,10 @@ async def overview(context: Context, organization: str, function: str) -> Docume
     }
 
 
-async def _last(context: Context, organization: str, function: str) -> Document | None:
-    """The latest report, found by the totals of the organization: they remember it."""
-    found: Document | None = await context.services.db.upward_totals.find_one(
-        {"_id": _total_id(function, "latest", organization)}
-    )
+async def _last(context: Context, organization: str, function: str, session: Any = None) -> Document | None:
+    """What the organization reported last."""
+    key = _total_id(function, "latest", organization)
+    found: Document | None = await context.services.db.upward_totals.find_one({"_id": key}, session=session)
     return found
 
 
@@ -126,6 +125,9 @@ async def send(context: Context, organization: str, function: str) -> Document:
     }  # fmt: skip
 
     async def write(session: Any) -> None:
+        now = await _last(context, organization, function, session)
+        if (now and now["at"]) != (last and last["at"]):
+            raise Problem("upward.nothing", "刚刚已有人上报，请刷新后查看")
         await context.services.db.upward_reports.insert_one(report, session=session)
         await _add_up(context, found, report, session)
         details = {"function": function, "numbers": after}

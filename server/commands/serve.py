@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from server.actions import record_effects
 from server.actions.context import Context
 from server.actions.policies import sync_policies
 from server.actions.services import Services
@@ -69,7 +70,9 @@ async def prepare(services: Services, people: int) -> None:
 
 
 async def _sync_templates(context: Context) -> None:
-    done = await sync_templates(context, load_all(ROOT / "form_templates").values())
+    templates = load_all(ROOT / "form_templates").values()
+    record_effects.check(templates)
+    done = await sync_templates(context, templates)
     held_back = [line for line in done if "未发布" in line]
     print(f"表单模板：新发布 {len(done) - len(held_back)} 个", *held_back, sep="\n  ", flush=True)
 

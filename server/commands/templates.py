@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from server.actions import record_effects
 from server.actions.services import Services
 from server.actions.templates import release_report, sync_templates
 from server.commands.session import add_mode, run_with_services, system_context
@@ -34,6 +35,11 @@ def run(options: argparse.Namespace) -> int:
     if any(found.values()):
         return 1
     templates = load_all(options.folder)
+    try:
+        record_effects.check(templates.values())
+    except ValueError as fault:
+        print(fault)
+        return 1
     print(f"{len(templates)} 个模板检查通过")
     if options.what == "compare":
         return run_with_services(options, lambda services: _compare(services, templates))

@@ -126,9 +126,7 @@ class OwnRecords(Handler):
     )
     async def get(self) -> Any:
         asked = self.query
-        return await applications.list_own(
-            self.context, asked.get("organization"), asked["limit"], asked.get("cursor")
-        )
+        return await applications.list_own(self.context, asked.get("organization"), asked["limit"], asked.get("cursor"))
 
 
 class OwnRecord(Handler):

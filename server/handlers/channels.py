@@ -91,7 +91,12 @@ class DeliveryRetry(Handler):
 class GroupChannels(Handler):
     path = "/api/v1/organizations/{organization}/group-channels"
 
-    @operation(summary="单位的群机器人是否已设置", verb="organization.manage", answers={200: GROUP_CHANNELS})
+    @operation(
+        summary="单位的群机器人是否已设置",
+        verb="organization.manage",
+        answers={200: GROUP_CHANNELS},
+        problems=("organization.not_found",),
+    )
     async def get(self, organization: str) -> Any:
         return await group_channels.get(self.context, organization)
 
@@ -107,7 +112,7 @@ class GroupChannels(Handler):
             closed=True,
         ),
         answers={200: GROUP_CHANNELS},
-        problems=("group_channel.address",),
+        problems=("organization.not_found", "organization.closed", "group_channel.address"),
     )
     async def put(self, organization: str) -> Any:
         return await group_channels.change(self.context, organization, self.body)
@@ -121,7 +126,7 @@ class GroupChannelTest(Handler):
         verb="organization.manage",
         body=record({}, closed=True),
         answers={200: record({"items": listed(record({"channel": STRING, "sent": BOOLEAN, "code": NULLABLE}))})},
-        problems=("group_channel.missing", "limit.exceeded"),
+        problems=("organization.not_found", "organization.closed", "group_channel.missing", "limit.exceeded"),
     )
     async def post(self, organization: str) -> Any:
         return await group_channels.try_out(self.context, organization)

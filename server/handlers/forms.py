@@ -1,21 +1,17 @@
-"""Templates, the trees that clients draw, publications and submissions."""
+"""Templates: the gallery, their parts, the trees that clients draw, and trying one out."""
 
 from typing import Any
 
-from server.actions import form_trees, publications, submissions, templates
+from server.actions import form_trees, templates
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.schemas import (
     ANSWERS,
     BOOLEAN,
-    DAY,
     FIELD_ERROR,
     FORM_TREE,
-    ID,
-    INSTANT,
     INTEGER,
     OBJECT,
-    RECEIPT,
     STRING,
     listed,
     record,
@@ -28,20 +24,23 @@ TEMPLATE = record(
     }
 )  # fmt: skip
 VERSION = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
-PUBLICATION = record(
-    {
-        "id": STRING, "template": STRING, "version": INTEGER, "title": STRING, "audience": STRING, "schedule": OBJECT,
-        "status": STRING, "created_at": INSTANT,
-    }
-)  # fmt: skip
 
 
 class Templates(Handler):
     path = "/api/v1/templates"
 
-    @operation(summary="表单模板库", verb=PUBLIC, answers={200: record({"items": listed(TEMPLATE)})})
+    @operation(
+        summary="表单模板库，可按分类查看",
+        verb=PUBLIC,
+        query={"category": {"type": "string", "maxLength": 40}},
+        answers={
+            200: record(
+                {"items": listed(TEMPLATE), "categories": listed(record({"category": STRING, "count": INTEGER}))}
+            )
+        },
+    )
     async def get(self) -> Any:
-        return {"items": [templates.summary(template) for template in self.services.templates.all()]}
+        return templates.gallery(self.context, self.query.get("category"))
 
 
 class TemplateDetail(Handler):
@@ -85,47 +84,3 @@ class TemplateTrial(Handler):
     )
     async def post(self, template: str) -> Any:
         return form_trees.try_form(self.context, template, self.body.get("version"), self.body["answers"])
-
-
-class Submissions(Handler):
-    path = "/api/v1/submissions"
-
-    @operation(
-        summary="提交表单",
-        verb="account",
-        body=record(
-            {"template": ID, "answers": ANSWERS},
-            {"version": VERSION, "person": ID, "publication": ID, "round": DAY},
-            closed=True,
-        ),
-        answers={201: RECEIPT},
-        problems=(
-            "template.not_found", "template.version", "person.not_found", "person.document_claimed",
-            "consent.required", "consent.guardian",
-            "publication.not_found", "submission.person_missing", "submission.round_closed", "submission.duplicate",
-            "answers.invalid", "proxy.consent_needed", "proxy.refused", "photo.not_found", "claim.not_needed",
-            "limit.exceeded",
-        ),
-        creates=True,
-    )  # fmt: skip
-    async def post(self) -> Any:
-        return await submissions.submit(self.context, self.body)
-
-
-class Publications(Handler):
-    path = "/api/v1/publications"
-
-    @operation(summary="正在收集的表单", verb="account", answers={200: record({"items": listed(PUBLICATION)})})
-    async def get(self) -> Any:
-        return {"items": [publications.shown_publication(p) for p in await self.services.publications.all()]}
-
-    @operation(
-        summary="发布表单（面向所有人，每日）",
-        verb="publication.publish",
-        body=record({"template": ID}, {"title": {"type": "string", "minLength": 1, "maxLength": 80}}, closed=True),
-        answers={201: PUBLICATION},
-        problems=("template.not_found",),
-        creates=True,
-    )
-    async def post(self) -> Any:
-        return await publications.publish(self.context, self.body)

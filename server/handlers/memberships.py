@@ -29,7 +29,9 @@ MEMBER = record(
         "periods": listed(listed(NULLABLE)),
     }
 )  # fmt: skip
-LISTED = record({"id": STRING, "name": STRING, "department": STRING, "state": STRING, "joined": BOOLEAN, "away": BOOLEAN})
+LISTED = record(
+    {"id": STRING, "name": STRING, "department": STRING, "state": STRING, "joined": BOOLEAN, "away": BOOLEAN}
+)
 LEAVE = record({"id": STRING, "from": DAY, "to": DAY})
 SCALE = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8}
 

@@ -24,7 +24,8 @@ from server.handlers.schemas import (
     record,
 )  # fmt: skip
 
-NAME = {"type": "string", "minLength": 2, "maxLength": 80, "pattern": r"^[^\u0000-\u001f\u007f<>]*\S[^\u0000-\u001f\u007f<>]*$"}
+_PLAIN = r"[^\u0000-\u001f\u007f<>]*"
+NAME = {"type": "string", "minLength": 2, "maxLength": 80, "pattern": rf"^{_PLAIN}\S{_PLAIN}$"}
 INDUSTRY = {"type": "string", "pattern": "^[A-T]$", "description": "GB/T 4754 门类"}
 SIZE = {"enum": list(actions.SIZES)}
 ADDRESS = {"type": "string", "maxLength": 200}
@@ -41,6 +42,7 @@ ORGANIZATION = record(SHOWN)
 ADMINISTRATOR = record({"account": STRING, "name": NULLABLE, "phone": NULLABLE, "is_me": BOOLEAN})
 ADMINISTRATORS = record({"items": listed(ADMINISTRATOR)})
 MEMBERSHIP = record({"id": STRING, "person": STRING, "department": NULLABLE, "since": STRING})
+OWN = record({**BRIEF, "administers": BOOLEAN, "memberships": listed(MEMBERSHIP)})
 DEPARTMENT = record(
     {"path": STRING, "name": STRING, "members": INTEGER, "total": INTEGER, "children": listed({"type": "object"})}
 )
@@ -94,8 +96,7 @@ class Organizations(Handler):
         problems=("page.cursor",),
     )
     async def get(self) -> Any:
-        asked = self.query
-        return await actions.list_in_scope(self.context, asked.get("certification"), asked["limit"], asked.get("cursor"))
+        return await actions.list_in_scope(self.context, self.query)
 
     @operation(
         summary="创建单位，创建者成为管理员；similar 为同区名称相近的单位，请核对是否已经创建",
@@ -160,7 +161,7 @@ class OwnOrganizations(Handler):
         summary="我管理的和已加入的单位",
         verb="account",
         answers={
-            200: record({"items": listed(record({**BRIEF, "administers": BOOLEAN, "memberships": listed(MEMBERSHIP)}))}),
+            200: record({"items": listed(OWN)}),
         },
     )
     async def get(self) -> Any:
@@ -277,12 +278,12 @@ class Invitations(Handler):
         return await invitations.list_all(self.context, organization, self.query["limit"], self.query.get("cursor"))
 
     @operation(
-        summary="生成邀请码",
+        summary=f"生成邀请码；days 为有效天数，默认 {invitations.DAYS} 天",
         verb="organization.manage",
         body=record(
             {},
             {
-                "days": {"type": "integer", "minimum": 1, "maximum": invitations.MOST_DAYS, "default": invitations.DAYS},
+                "days": {"type": "integer", "minimum": 1, "maximum": invitations.MOST_DAYS},
                 "limit": {"type": "integer", "minimum": 1, "maximum": 100_000},
                 "department": PATH,
             },

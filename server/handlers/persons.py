@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import colors, persons, profiles, proxy_requests, publications, submissions, visits
+from server.actions import colors, persons, profiles, proxy_requests, submissions, todos, visits
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
@@ -135,6 +135,15 @@ class OwnProxy(Handler):
         await proxy_requests.end(self.context, proxy)
 
 
+TODO = record(
+    {
+        "publication": STRING, "template": STRING, "version": INTEGER, "title": STRING, "organization": NULLABLE,
+        "round": DAY, "opens_at": INSTANT, "due_at": INSTANT, "closes_at": INSTANT, "done_at": NULLABLE_INSTANT,
+        "state": {"enum": ["open", "overdue", "leave", "done", "missed"]}, "prefill": BOOLEAN,
+    }
+)  # fmt: skip
+
+
 class OwnColor(Handler):
     path = "/api/v1/me/color"
 
@@ -153,7 +162,7 @@ class OwnTodo(Handler):
     path = "/api/v1/me/todo"
 
     @operation(
-        summary="今天要填的表单",
+        summary="现在要填的表单，以及一天内错过的",
         verb="account",
         query={"person": PERSON_ID},
         answers={
@@ -161,24 +170,15 @@ class OwnTodo(Handler):
                 {
                     "person": STRING,
                     "round": DAY,
-                    "items": listed(
-                        record(
-                            {
-                                "publication": STRING,
-                                "template": STRING,
-                                "title": STRING,
-                                "round": DAY,
-                                "done_at": NULLABLE_INSTANT,
-                            }
-                        )
-                    ),
+                    "items": listed(TODO),
+                    "missed": listed(TODO),
                 }
             )
         },
         problems=("person.not_found", "proxy.consent_needed"),
     )
     async def get(self) -> Any:
-        return await publications.list_todo(self.context, self.query.get("person"))
+        return await todos.list_todo(self.context, self.query.get("person"))
 
 
 class OwnVisits(Handler):

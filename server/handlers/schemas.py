@@ -100,10 +100,13 @@ PROBLEM: Schema = record(
 RECEIPT: Schema = record(
     {
         "id": STRING,
+        "number": STRING,
         "template": STRING,
         "version": INTEGER,
         "title": STRING,
+        "publication": NULLABLE,
         "round": NULLABLE,
+        "revision": INTEGER,
         "at": INSTANT,
         "person": {"anyOf": [record({"id": STRING}), {"type": "null"}]},
     }

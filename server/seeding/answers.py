@@ -82,11 +82,12 @@ async def report(
     if random.random() >= REPORTS_A_DAY:
         return None
     answers = _report_answers(random, calm=resident.events is not None)
-    of_round = {"id": publication, "round": frame.day(ago).isoformat()}
-    key = f"report:{person['_id']}:{of_round['round']}"
+    round_ = frame.day(ago).isoformat()
+    key = f"report:{person['_id']}:{round_}"
     context = frame.acting(frame.instant(ago, minutes), person["accounts"][0], key)
     form = context.services.templates.get("daily_report")
-    return _file(context, await check_answers(context, form, answers, person), person, publication=of_round)
+    answered = await check_answers(context, form, answers, person)
+    return _file(context, answered, person, publication={"_id": publication, "frequency": "per_round"}, round_=round_)
 
 
 def temperature(random: Random, *, calm: bool) -> float:

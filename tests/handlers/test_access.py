@@ -27,7 +27,7 @@ PROTECTED = [
 ]
 # Everything the matrix asks for is about a compound in this region, a guard of it, or a person who lives there.
 REGION = "410105001"
-VALUES = {"kind": "contact"}
+VALUES = {"kind": "contact", "organization": "here"}
 INSIDE = {
     "*": ["*"], "region": ["region:410105", "region:4101", f"region:{REGION}"], "place": ["place:{place}"],
     "kind": ["kind:compound", "kind:compound@410105"], "register": ["register:daily_report"],
@@ -40,12 +40,36 @@ OUTSIDE = {
 }  # fmt: skip
 ANYWHERE = "anywhere"
 
+ORGANIZATION = "/api/v1/organizations/{organization}"
+MANAGED = [
+    f"patch {ORGANIZATION}",
+    *(
+        f"{ORGANIZATION}/{what}"
+        for what in (
+            "closure", "administrators", "administrators/{account}", "transfer", "departments", "department-moves",
+            "invitations", "invitations/{invitation}", "members", "members/{member}", "members/{member}/leaves",
+            "members/{member}/leaves/{leave}", "group-channels", "group-channels/test",
+        )
+    ),
+]  # fmt: skip
 # The body of an operation (a value, or made from `values`), by path or by "method path".
 BODIES: dict[str, Any] = {
     "/api/v1/places": {"kind": "compound", "title": "某处", "region": REGION},
+    f"{ORGANIZATION}": {},
+    f"{ORGANIZATION}/closure": {},
+    f"{ORGANIZATION}/administrators": {"phone": "13800000000"},
+    f"{ORGANIZATION}/transfer": {"phone": "13800000000"},
+    f"{ORGANIZATION}/departments": {"path": "生产部"},
+    f"{ORGANIZATION}/department-moves": {"from": "生产部", "to": "制造部"},
+    f"{ORGANIZATION}/invitations": {},
+    f"{ORGANIZATION}/group-channels": {},
+    f"{ORGANIZATION}/group-channels/test": {},
+    "/api/v1/deliveries/{delivery}/retry": {},
+    f"{ORGANIZATION}/members/{{member}}/leaves": {"from": "2026-01-01", "to": "2026-01-02"},
     "/api/v1/place-batches": {"kind": "compound", "region": REGION, "count": 1},
     "/api/v1/places/{place}/rotation": {},
     "/api/v1/publications": {"template": "daily_report"},
+    "/api/v1/publications/{publication}": {"title": "另一个标题"},
     "/api/v1/evidence/{kind}": {"source": "matrix", "rows": [{}]},
     "/api/v1/staff": lambda values: {
         "phone": values["phone"], "name": "张三", "grants": [{"role": "guard", "scope": f"place:{values['place']}"}],
@@ -66,14 +90,20 @@ BODIES: dict[str, Any] = {
     "/api/v1/persons/search": {"phone": "13800000000"},
     "/api/v1/persons/{person}/unmask": {"fields": ["name"], "purpose": "电话核实行程情况"},
 }  # fmt: skip
-QUERIES = {"/api/v1/persons/{person}/color": "?at=2026-01-01T00:00:00Z"}
+QUERIES = {
+    f"delete {ORGANIZATION}/departments": "?path=a",
+    "/api/v1/persons/{person}/color": "?at=2026-01-01T00:00:00Z",
+}
 # Which sorts of scope may reach what an operation is about, or ANYWHERE: any scope does, and the action narrows.
 REACH: dict[str, str] = {
     "/api/v1/places": "* region kind",
+    "get /api/v1/organizations": ANYWHERE,
+    **dict.fromkeys(MANAGED, "* organization"),
     "/api/v1/place-batches": "* region kind",
     "/api/v1/places/{place}/rotation": "* region kind",
     "/api/v1/places/{place}/visits": "* region kind place",
     "/api/v1/publications": "*",
+    "/api/v1/publications/{publication}": "* region",
     "/api/v1/evidence/{kind}": ANYWHERE,
     "/api/v1/evidence-batches": ANYWHERE,
     "/api/v1/evidence-batches/{batch}/decision": "* region",
@@ -94,6 +124,9 @@ REACH: dict[str, str] = {
     "/api/v1/appeals/{appeal}/answer": "* region",
     "/api/v1/appeals/{appeal}/photos/{photo}": "* region",
     "/api/v1/audit": "*",
+    "/api/v1/channels": ANYWHERE,
+    "/api/v1/deliveries": ANYWHERE,
+    "/api/v1/deliveries/{delivery}/retry": ANYWHERE,
     "post /api/v1/staff": "* region place",
     "get /api/v1/staff": ANYWHERE,
     "/api/v1/staff-searches": ANYWHERE,
@@ -103,6 +136,8 @@ REACH: dict[str, str] = {
 }
 # What outsiders with the verb are told where the existence of a thing is private, or its own word says more.
 REFUSALS = {
+    "/api/v1/publications/{publication}": "publication.not_found",
+    **dict.fromkeys(MANAGED, "organization.not_found"),
     "post /api/v1/staff": "staff.grant",
     "/api/v1/staff/{account}": "staff.not_found",
     "/api/v1/staff/{account}/deactivation": "staff.not_found",
@@ -169,6 +204,7 @@ CLOSED: dict[str, Any] = {
 RECORDS: dict[str, dict[str, Any]] = {
     "exception": {"status": "rejected", "until": FAR},
     "appeal": {"status": "answered"},
+    "publication": {"status": "ended", "organization": None, "viewers": [], "revision": 1},
     "evidence_batch": {"status": "rejected"},
     "review": {
         "status": "approved", "scopes": containing(f"region:{REGION}"), "kind": "identity", "relation": None,
@@ -179,7 +215,7 @@ RECORDS: dict[str, dict[str, Any]] = {
 
 @pytest_asyncio.fixture(scope="module")
 async def values(city: City) -> Values:
-    """A place, a guard of it, a person of the region, and records about that person."""
+    """A place, a guard of it, an organization, a person of the region, and records about that person."""
     db = city.services.db
     place = (await city.place("compound", REGION))["id"]
     guard = new_account(city.context(), new_phone(), (("guard", f"place:{place}"),))
@@ -187,6 +223,8 @@ async def values(city: City) -> Values:
     who = Identity("李平安", "10", new_document(), None)
     person = new_person(city.context(), who, token_of(city.context(), who), REGION, is_self=False, accounts=[])
     await db.persons.insert_one(person)
+    model = await db.organizations.find_one({"_id": (await city.organization()).id})
+    await db.organizations.insert_one({**model, "_id": "here", "administrators": ["somebody"]})
     known = {"place": place, "account": guard["_id"], "person": person["_id"], "phone": new_phone()}
     for name, closed in RECORDS.items():
         record = {**CLOSED, **closed, "_id": new_id(), "person": person["_id"], "at": city.clock()}

@@ -251,6 +251,7 @@ WITHOUT_ENTRY = {
     "attempts": "counters",
     "audit_chain": "the trail itself",
     "captchas": "pass within minutes",
+    "drafts": "unchecked, their account's own, gone within thirty days",
     "evidence_quotas": "counters; the batch is audited",
     "limits": "counters",
     "login_codes": "pass within minutes",

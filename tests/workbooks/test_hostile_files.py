@@ -104,9 +104,30 @@ def test_entities_are_refused() -> None:
     )
 
 
+def test_a_number_of_texts_that_no_file_holds_is_refused_before_room_is_made() -> None:
+    parts = sheet_parts(FIRST, shared="<si><t>一</t></si>")
+    shared = str(parts["xl/sharedStrings.xml"]).replace("<sst", '<sst uniqueCount="4000000000"')
+    assert problem(package({**parts, "xl/sharedStrings.xml": shared})) == "broken"
+
+
+def test_a_sheet_cannot_pass_for_shared_texts() -> None:
+    parts = sheet_parts(FIRST)
+    sheet = str(parts["xl/worksheets/sheet1.xml"]).replace(FIRST, FIRST + LATE.format(1_048_576, "XFD"))
+    relations = str(parts["xl/_rels/workbook.xml.rels"]).replace("worksheets/sheet1.xml", "sharedStrings.xml")
+    disguised = {**parts, "xl/_rels/workbook.xml.rels": relations, "xl/sharedStrings.xml": sheet}
+    assert problem(package(disguised)) == "broken"
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    parts = sheet_parts(FIRST, shared="<si><t>一</t></si>")
+    assert problem(package({**parts, "xl\\Worksheets\\sheet1.xml": parts["xl/worksheets/sheet1.xml"]})) == "broken"
+    assert problem(package({**parts, "other/sharedStrings.xml": "<sst/>"})) == "broken"
+
+
 def test_one_long_text_shown_by_many_cells_is_refused() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 40_000))
     assert problem(one_sheet(rows, shared=f"<si><t>{'长' * 32_000}</t></si>")) == "text"
+    assert problem(one_sheet(rows.replace("<v>0", "<v>x"), shared=f"<si><t>{'长' * 32_000}</t></si>")) == "text"
     assert open_workbook(one_sheet(rows, shared=f"<si><t>{'长' * 100}</t></si>")).sheets == ["名单"]
 
 
@@ -195,6 +216,43 @@ def test_an_xls_that_claims_or_holds_distant_cells_is_refused() -> None:
 
     assert problem(patched_records(XLS, 0x200, claim)) == "broken"
     assert problem(patched_records(XLS, 0xFD, distant)) == "columns"
+
+
+@pytest.mark.parametrize("offset", [44, 48, 64], ids=["tables", "directory", "mini tables"])
+def test_a_compound_file_that_announces_more_than_it_is_is_refused(offset: int) -> None:
+    changed = bytearray(XLS)
+    struct.pack_into("<I", changed, offset, 0xFFFFFF)
+    assert problem(bytes(changed)) == "broken"
+
+
+def test_a_compound_file_that_turns_in_circles_is_refused() -> None:
+    (table,) = struct.unpack_from("<I", XLS, 76)
+    (directory,) = struct.unpack_from("<I", XLS, 48)
+    circle = bytearray(XLS)
+    struct.pack_into("<I", circle, 512 * (table + 1) + 4 * directory, directory)
+    assert problem(bytes(circle)) == "broken"
+    chained = bytearray(XLS)
+    struct.pack_into("<I", chained, 68, table)
+    struct.pack_into("<I", chained, 512 * (table + 2) - 4, table)
+    assert problem(bytes(chained)) == "broken"
+
+
+def test_many_sheets_that_claim_the_same_cells_are_refused() -> None:
+    def fill(book: Any) -> None:
+        for number in range(40):
+            sheet = book.add_sheet(f"{number}")
+            sheet.write(0, 0, "一")
+            if number == 0:
+                for row in range(1_000):
+                    sheet.write(60 * row, 199, row)
+
+    starts: list[bytes] = []
+
+    def share(data: bytearray) -> None:
+        starts.append(bytes(data[:4]))
+        data[:4] = starts[0]
+
+    assert problem(patched_records(xls(fill), 0x85, share)) == "cells"
 
 
 def test_one_long_text_shown_by_many_cells_of_an_xls_is_refused() -> None:

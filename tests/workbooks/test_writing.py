@@ -185,7 +185,9 @@ def test_a_blank_workbook_offers_lists_tips_and_explanations(path: Path) -> None
     assert {rules[f"{letter}2:{letter}2001"].type for letter in "DE"} == {None} | {rules["A2:A2001"].type}
     assert len(rules["E2:E2001"].prompt) <= 255
     assert "B2:B2001" not in rules
-    assert all(' style="' in column for column in re.findall('<col [^>]*>', sheet_xml(path))), "empty cells are texts too"
+    assert all(' style="' in column for column in re.findall("<col [^>]*>", sheet_xml(path))), (
+        "empty cells are texts too"
+    )
     told = [[cell.value for cell in row] for row in book[EXPLANATIONS].iter_rows(min_row=3)]
     assert told[0] == ["姓名", "必填", "与身份证一致", "李平安", None]
     assert told[2] == ["是否返乡", "必填", None, None, "是、否"]

@@ -1,0 +1,42 @@
+"""Files sent by mail to an address that somebody gives (XB-6); a mail program sees repetitions as one message.
+
+A mail that does not go out does not undo the file: whoever ordered it hears why, and saves it from the platform.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.actions.context import Context
+from server.actions.files import XLSX
+from server.channels.mail import LARGEST, is_address
+from server.channels.undelivered import Fate, Undelivered
+from server.errors import Problem
+
+PAUSES: Sequence[float] = (5, 30)  # seconds, when the server is busy or away
+
+
+def check(context: Context, address: str) -> None:
+    """Refuse an address that is none, and any while no mail can be sent: `email.invalid`, `mail.unconfigured`."""
+    if not context.services.mail.is_configured:
+        raise Problem("mail.unconfigured")
+    if not is_address(address):
+        raise Problem("email.invalid")
+
+
+async def send_file(
+    context: Context, address: str, title: str, remark: str, name: str, path: Path, *, key: str
+) -> str | None:
+    """Send a workbook with a remark; why it did not go out, in words, or None when it did."""
+    if path.stat().st_size > LARGEST:
+        return "文件超过 20 MB，邮件无法发送，请在平台下载"
+    text = f"{remark}\n\n{title}，见附件。" if remark else f"{title}，见附件。"
+    for pause in (*PAUSES, None):
+        try:
+            await context.services.mail.send(address, title, text, [(name, XLSX, path)], key=key)
+            return None
+        except Undelivered as failure:
+            if failure.fate is not Fate.PASSING or pause is None:
+                return failure.detail or failure.title
+            await asyncio.sleep(pause)
+    return None

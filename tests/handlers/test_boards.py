@@ -1,0 +1,216 @@
+"""The status board: who has answered today, who has not, and what the administrator does about it (XB-5, XB-6)."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from server import jobs as runner
+from server.actions import boards
+from server.actions.boards import FRESH
+from tests.cast import Actor, City, Enterprise, fever_report, healthy_report
+
+
+async def asked_daily(enterprise: Enterprise, **more: Any) -> str:
+    """The enterprise asks its members the daily report, every day from midnight on; it is the next day then."""
+    body = {
+        "template": "daily_report", "organization": enterprise.id, "audience": {"who": "members"},
+        "schedule": {"repeat": "daily", "time": "00:00"}, **more,
+    }  # fmt: skip
+    made = await enterprise.administrator.post("/api/v1/publications", body)
+    assert made.status == 201, made.body
+    enterprise.city.clock.ahead = timedelta(days=1)
+    return str(made.body["id"])
+
+
+async def answer(member: tuple[Actor, str, str], publication: str, answers: dict[str, Any]) -> str:
+    actor, person, _ = member
+    body = {"template": "daily_report", "publication": publication, "person": person, "answers": answers}
+    sent = await actor.post("/api/v1/submissions", body)
+    assert sent.status == 201, sent.body
+    return str(sent.body["id"])
+
+
+async def seen(enterprise: Enterprise, publication: str, what: str = "", actor: Actor | None = None) -> Any:
+    boards._boards.clear()  # as after the few seconds for which it is kept
+    answered = await (actor or enterprise.administrator).get(f"/api/v1/publications/{publication}/board{what}")
+    assert answered.status == 200, answered.body
+    return answered.body
+
+
+async def finished(actor: Actor, job: Any) -> Any:
+    while await runner.run_due(actor_city(actor).services):
+        pass
+    return (await actor.get(f"/api/v1/me/jobs/{job['id']}")).body
+
+
+_cities: dict[str, City] = {}
+
+
+def actor_city(actor: Actor) -> City:
+    return _cities[actor.base]
+
+
+@pytest.fixture(autouse=True)
+def _the_day_after(city: City) -> Iterator[None]:
+    _cities[city.base] = city
+    yield
+    city.clock.ahead = timedelta()
+
+
+async def test_members_move_from_missing_to_normal_or_abnormal(city: City) -> None:
+    enterprise = await city.organization(4)
+    publication = await asked_daily(enterprise)
+    assert (await seen(enterprise, publication))["counts"] == {
+        "total": 4, "normal": 0, "abnormal": 0, "missing": 4, "leave": 0,
+    }  # fmt: skip
+    await answer(enterprise.members[0], publication, healthy_report())
+    track = [{"time": "08:00", "place": "二七广场", "transport": "walk"}]
+    await answer(enterprise.members[1], publication, {**fever_report(), "track": track})
+    today = city.clock().astimezone(city.services.settings.zone).date().isoformat()
+    away = f"{enterprise.path}/members/{enterprise.members[2][2]}/leaves"
+    assert (await enterprise.administrator.post(away, {"from": today, "to": today, "note": "休假"})).status == 201
+    board = await seen(enterprise, publication)
+    assert board["counts"] == {"total": 4, "normal": 1, "abnormal": 1, "missing": 1, "leave": 1}
+    assert board["departments"][0] == {"department": "生产部", **board["counts"]}
+    (abnormal,) = (await seen(enterprise, publication, "/people?state=abnormal"))["items"]
+    assert (abnormal["member"], abnormal["location"]) == (enterprise.members[1][2], "二七广场")
+    assert abnormal["name"] == "王小明" and abnormal["submission"]
+    assert (await seen(enterprise, publication, "/days"))["items"][0] == {"round": today, **board["counts"]}
+
+
+async def test_a_correction_changes_the_state(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise, corrections={"by": "respondent", "until": "close"})
+    actor, _, _ = enterprise.members[0]
+    submission = await answer(enterprise.members[0], publication, fever_report())
+    assert (await seen(enterprise, publication))["counts"]["abnormal"] == 1
+    corrected = await actor.post(f"/api/v1/submissions/{submission}/corrections", {"answers": healthy_report()})
+    assert corrected.status == 201, corrected.body
+    assert (await seen(enterprise, publication))["counts"]["normal"] == 1
+
+
+async def test_people_are_paged_searched_and_narrowed_to_a_department(city: City) -> None:
+    enterprise = await city.organization()
+    await enterprise.add(3, "生产部/一车间")
+    await enterprise.add(2, "生产部门二")
+    publication = await asked_daily(enterprise)
+    names: list[str] = []
+    what, cursor = "/people?limit=2", ""
+    while cursor is not None:
+        page = await seen(enterprise, publication, f"{what}&cursor={cursor}" if cursor else what)
+        names += [one["member"] for one in page["items"]]
+        cursor = page["next"]
+    assert sorted(names) == sorted(member for _, _, member in enterprise.members)
+    assert len((await seen(enterprise, publication, "/people?department=生产部"))["items"]) == 3
+    assert len((await seen(enterprise, publication, "/people?q=小明"))["items"]) == 5
+    assert (await seen(enterprise, publication, "/people?q=没有这人"))["items"] == []
+    wrong = await enterprise.administrator.get(f"/api/v1/publications/{publication}/board/people?cursor=abc")
+    assert wrong.code == "page.cursor"
+
+
+async def test_foreign_boards_look_missing_viewers_and_officials_see_theirs(city: City) -> None:
+    enterprise, other = await city.organization(1), await city.organization(1)
+    viewer = enterprise.members[0][0]
+    publication = await asked_daily(enterprise, viewers=[viewer.account])
+    board = f"/api/v1/publications/{publication}/board"
+    assert (await other.administrator.get(board)).code == "publication.not_found"
+    assert (await (await city.citizen()).get(board)).code == "access.denied"
+    assert (await city.visitor().get(board)).code == "session.missing"
+    assert (await viewer.get(board)).status == 200
+    district = await city.staff("district_admin", "region:410105")
+    people = await seen(enterprise, publication, "/people", district)
+    assert people["items"][0]["name"] == "王**", "masked for who does not manage the organization"
+    assert (await (await city.staff("district_admin", "region:410102")).get(board)).code == "publication.not_found"
+
+
+async def test_reminding_shows_the_unreachable_and_tells_each_once(city: City) -> None:
+    enterprise = await city.organization(3)
+    publication = await asked_daily(enterprise)
+    await answer(enterprise.members[0], publication, healthy_report())
+    boards._boards.clear()
+    base, admin = f"/api/v1/publications/{publication}/board", enterprise.administrator
+    preview = await admin.post(f"{base}/reminder-previews", {})
+    assert preview.body["missing"] == 2 and sum(preview.body["ways"].values()) == 2
+    ordered = await admin.post(f"{base}/reminders", {}, key="remind-them-all")
+    again = await admin.post(f"{base}/reminders", {}, key="remind-them-all")
+    assert ordered.status == 202 and ordered.body["id"] == again.body["id"]
+    assert (await finished(admin, ordered.body))["result"] == {"reminded": 2, "without_account": 0}
+    told = [
+        [one["kind"] for one in (await actor.get("/api/v1/me/notices")).body["items"]]
+        for actor, _, _ in enterprise.members
+    ]
+    assert [kinds.count("round.reminder") for kinds in told] == [0, 1, 1]
+    assert (await admin.post(f"{base}/reminders", {})).code == "reminder.too_soon"
+    one = await admin.post(f"{base}/reminders", {"members": [enterprise.members[1][2]]})
+    assert (await finished(admin, one.body))["result"]["reminded"] == 1
+    for member in enterprise.members[1:]:
+        await answer(member, publication, healthy_report())
+    boards._boards.clear()
+    assert (await admin.post(f"{base}/reminders", {})).code == "reminder.nobody"
+
+
+async def test_the_workbook_holds_everybody_and_no_formula(city: City) -> None:
+    enterprise = await city.organization(2)
+    publication = await asked_daily(enterprise)
+    track = [{"time": "08:00", "place": "=1+1", "transport": "walk"}]
+    await answer(enterprise.members[0], publication, {**fever_report(), "track": track})
+    boards._boards.clear()
+    admin = enterprise.administrator
+    asked = {"email": "leader@example.com", "remark": "请查收"}
+    ordered = await admin.post(f"/api/v1/publications/{publication}/board/exports", asked)
+    assert ordered.status == 202, ordered.body
+    done = await finished(admin, ordered.body)
+    assert (done["state"], done["result"]["rows"], done["result"]["mailed"]) == ("done", 2, True)
+    saved = await admin.get(f"/api/v1/me/files/{done['result']['file']}")
+    sheet = openpyxl.load_workbook(io.BytesIO(saved.body)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:5] == ("状态", "姓名", "部门", "所在位置", "提交时间")
+    assert {row[0] for row in rows[1:]} == {"异常", "未上报"}
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert sheet.freeze_panes == "A2"
+    city.clock.ahead = timedelta()
+    inbox = (await city.visitor().get("/api/dev/inbox?mail=leader@example.com")).body
+    assert "附件" in str(inbox)
+
+
+async def test_answers_in_clear_need_a_purpose_and_the_organization(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    path = f"/api/v1/publications/{publication}/board/exports"
+    district = await city.staff("district_admin", "region:410105")
+    assert (await district.post(path, {"clear": True, "purpose": "核查行程情况"})).code == "register.clear"
+    assert (await enterprise.administrator.post(path, {"clear": True})).status == 422
+    ordered = await enterprise.administrator.post(path, {"clear": True, "purpose": "核查行程情况"})
+    await finished(enterprise.administrator, ordered.body)
+    entries = city.services.db.audit_entries.find({"object": f"publication:{publication}", "verb": "board.export"})
+    (entry,) = [one async for one in entries]
+    assert entry["purpose"] == "核查行程情况" and entry["details"]["clear"] is True
+
+
+async def test_a_board_is_a_few_seconds_old_at_most(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    assert (await seen(enterprise, publication))["counts"]["missing"] == 1
+    await answer(enterprise.members[0], publication, healthy_report())
+    path = f"/api/v1/publications/{publication}/board"
+    city.clock.ahead += FRESH + timedelta(seconds=1)
+    assert (await enterprise.administrator.get(path)).body["counts"]["normal"] == 1
+
+
+async def test_the_citys_form_shows_each_organization_its_own_members(city: City) -> None:
+    """XB-4: a member's daily reports appear in the group, also when it is the city that asks."""
+    from tests.cast import publish_daily
+
+    await publish_daily(city)
+    publication = (await city.services.publications.all())[0]["_id"]
+    enterprise = await city.organization(2)
+    await answer(enterprise.members[0], publication, healthy_report())
+    assert (
+        await enterprise.administrator.get(f"/api/v1/publications/{publication}/board")
+    ).code == "board.organization"
+    board = await seen(enterprise, publication, f"?organization={enterprise.id}")
+    assert (board["counts"]["normal"], board["counts"]["missing"]) == (1, 1)
