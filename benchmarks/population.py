@@ -3,11 +3,11 @@
 Everybody has a session, a home in one street, the forms of a resident, and colors as the rules give them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from server.actions import colors, persons
+from server.actions import colors, persons, publications
 from server.actions.access import Grant
 from server.actions.context import Actor, Context
 from server.actions.ids import named_id, new_id
@@ -64,20 +64,9 @@ async def _place(context: Context) -> str:
 
 
 async def _publication(context: Context, number: int) -> str:
-    document = {
-        "_id": named_id("bench", "publication", number),
-        "template": "daily_report",
-        "version": context.services.templates.get("daily_report").version,
-        "title": "每日登记",
-        "audience": "everyone",
-        "schedule": {"every": "day"},
-        "status": "open",
-        "created_by": context.actor.account,
-        "created_at": context.now,
-        "request": "",
-    }
-    await context.services.db.publications.insert_one(document)
-    return str(document["_id"])
+    asking = replace(context, idempotency_key=f"bench-publication-{number}")
+    published = await publications.publish(asking, {"template": "daily_report"})
+    return str(published["id"])
 
 
 def document_number(number: int) -> str:

@@ -130,6 +130,7 @@ HANDLERS: list[type[Handler]] = [
     organizations.DepartmentMoves,
     organizations.Invitations,
     organizations.Invitation,
+    organizations.InvitationPoster,
     memberships.InvitationDetail,
     memberships.InvitationImage,
     memberships.InvitationPicture,

@@ -157,6 +157,7 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "organization.administrators": (409, "一个单位最多有 20 名管理员，请先移除一名"),
     "administrator.not_found": (404, "没有这名管理员"),
     "member.not_found": (404, "没有这名成员"),
+    "member.exists": (409, "该手机号已在花名册中"),
     "member.inactive": (409, "该成员尚未加入单位，或已经离开"),
     "member.leave_dates": (422, "请假日期不正确，请核对"),
     "member.leave_not_found": (404, "没有这次请假"),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from server.actions import deliveries, group_channels, notices
+from server import worker
+from server.actions import group_channels, notices
 from server.actions.accounts import new_account
 from server.actions.context import SYSTEM, Context
 from server.actions.outbox import claim
@@ -22,7 +23,7 @@ from tests.fakes.wechat import WeChatFake
 from tests.fakes.wecom import WeComFake
 
 WECHAT, ALIPAY = "wx0ours", "2021000000000001"
-TOPICS = {notices.DELIVER: deliveries.deliver, group_channels.TOPIC: group_channels.deliver_to_group}
+TOPICS = {topic: worker.TOPICS[topic] for topic in (notices.DELIVER, group_channels.TOPIC)}
 APPLICATION = {"form": "复工申请", "state": "已通过", "comment": ""}
 
 

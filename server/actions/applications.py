@@ -19,7 +19,7 @@ from server.actions.lists import SKEW
 from server.actions.record_deadlines import entering, is_overdue
 from server.actions.record_numbers import next_number, numbered, period
 from server.actions.record_plans import offered_to_owner
-from server.db.paging import list_page
+from server.db.paging import cursor_of, list_page
 from server.errors import Problem
 from server.forms.lifecycles import Lifecycle, lifecycle_of
 from server.forms.photos import photos_of
@@ -99,15 +99,9 @@ async def list_own(context: Context, organization: str | None, limit: int, curso
         await organizations.access_organization(context, organization, MANAGE)
     whose = [organization] if organization else await _administered(context)
     names = [one.id for one in context.services.templates.all() if application_lifecycle(one)]
-    equality = {"organization": _one_of(whose), "register": _one_of(names)}
-    try:
-        found = await list_page(
-            context.services.db.records, equality, until=context.now + SKEW, floor=FLOOR,
-            sort_field="changed_at", cursor=cursor, limit=limit, window=FIRST_LOOK,
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
-    return {"items": [shown(context, record) for record in found.items], "next": found.next}
+    lists = [{"organization": one, "register": name} for one in whose for name in names]
+    found, following = await _merged(context, lists, limit, cursor)
+    return {"items": [shown(context, record) for record in found], "next": following}
 
 
 async def _administered(context: Context) -> list[str]:
@@ -115,8 +109,27 @@ async def _administered(context: Context) -> list[str]:
     return [one["_id"] async for one in context.services.db.organizations.find(mine, {"_id": 1})]
 
 
-def _one_of(values: list[str]) -> Any:
-    return values[0] if len(values) == 1 else {"$in": sorted(values)}
+async def _merged(
+    context: Context, lists: list[Document], limit: int, cursor: str | None
+) -> tuple[list[Document], str | None]:
+    """A page of several lists in one order; an index holds each of them, but not all together."""
+    try:
+        pages = [
+            await list_page(
+                context.services.db.records, equality, until=context.now + SKEW, floor=FLOOR, sort_field="changed_at",
+                cursor=cursor, limit=limit, window=FIRST_LOOK,
+            )
+            for equality in lists
+        ]  # fmt: skip
+    except ValueError:
+        raise Problem("page.cursor") from None
+    found = sorted((one for page in pages for one in page.items), key=_position, reverse=True)
+    more = len(found) > limit or any(page.next for page in pages)
+    return found[:limit], cursor_of(_position(found[limit - 1])) if more else None
+
+
+def _position(record: Document) -> tuple[datetime, str]:
+    return record["changed_at"], record["_id"]
 
 
 async def get_own(context: Context, record: str) -> Document:

@@ -20,7 +20,7 @@ from server.actions.channel_counts import count
 from server.actions.context import Context
 from server.actions.delivery_ways import Letter, Standing, Way, reachable, standings, ways
 from server.actions.notice_preferences import order_of, preference_of, quiet_until
-from server.actions.notices import deliver_order
+from server.actions.notices import DELIVER
 from server.channels.notice_messages import get_kind
 from server.channels.undelivered import Fate, Undelivered
 from server.db.indexes import CollectionSpec, ascending
@@ -37,6 +37,7 @@ CALLING = timedelta(minutes=3)  # longer than any call takes: after that the pro
 WORTH_SENDING = timedelta(days=2)
 MOST_TRIES = 30
 AT_ONCE = 10
+CHOSEN = ("muted", "off")  # reasons to skip that may come while a delivery waits; without a way it is dead
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
@@ -61,8 +62,9 @@ async def deliver(context: Context, entry: Document) -> None:
 
     async def bring(delivery: Document) -> None:
         standing = found.get(delivery["account"])
-        if standing is None:
-            await finish(context, delivery, "skipped", "closed")
+        reason = _reason_to_skip(context, order, delivery["_id"], standing)
+        if standing is None or reason in CHOSEN:
+            await finish(context, delivery, "skipped", reason)
             return
         until = None if kind.urgent else _quiet(context, standing)
         found_ways = ways(context, standing, Letter(delivery["_id"], kind, order["values"]))
@@ -74,8 +76,7 @@ async def deliver(context: Context, entry: Document) -> None:
         await asyncio.gather(*(bring(delivery) for delivery in waiting[start : start + AT_ONCE]))
         await outbox.prolong(context, entry["_id"])
     orders = [
-        {**deliver_order(context, kind.id, order["values"], some, due_at), "payload": _rest(order, some)}
-        for due_at, some in later.items()
+        outbox.outbox_entry(context, DELIVER, due_at=due_at, **_rest(order, some)) for due_at, some in later.items()
     ]
     await outbox.replace(context, entry["_id"], orders)
     await count(context, tally)

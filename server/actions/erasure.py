@@ -28,6 +28,7 @@ OF_PERSON = {
 OF_ACCOUNT = {
     "notices": "消息",
     "invitations": "发出的单位邀请码",
+    "jobs": "后台任务",
     "deliveries": "消息发送记录",
     "subscriptions": "消息订阅",
     "sessions": "登录会话",

@@ -4,6 +4,7 @@ The code is made from a keyed hash of the request, so nobody guesses it and a re
 good for some days and, if wished, for so many people; it may lead into a department. Owns `invitations`.
 """
 
+import asyncio
 import base64
 import io
 from datetime import timedelta
@@ -20,6 +21,8 @@ from server.actions.lists import page_of
 from server.actions.place_codes import ALPHABET
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
+from server.papers.posters import Poster
+from server.papers.posters import poster as draw
 
 INVITATIONS = CollectionSpec(
     "invitations",
@@ -29,6 +32,7 @@ INVITATIONS = CollectionSpec(
     sensitive=("/inviter",),
 )
 CODE_LENGTH = 10
+STEPS = ("用微信或手机浏览器扫描二维码", "登录并登记本人信息", "核对单位名称，确认加入")
 DAYS, MOST_DAYS = 30, 180
 UNLIMITED = 1_000_000
 _MISREAD = str.maketrans("OIL", "011")  # Crockford's base 32 leaves these out, for they look like digits
@@ -132,6 +136,18 @@ async def image(context: Context, code: str, kind: str, scale: int) -> bytes:
     picture = io.BytesIO()
     segno.make(join_url(context, found["_id"]), error="q").save(picture, kind=kind, scale=scale)
     return picture.getvalue()
+
+
+async def poster(context: Context, organization: str, code: str) -> bytes:
+    """An A4 poster (PDF) of a usable invitation, to be printed and hung up."""
+    found = await access(context, organization, code)
+    _, of = await get_usable(context, code)
+    days = found["expires_at"].astimezone(context.services.settings.zone)
+    content = Poster(
+        "扫码加入单位", of["name"], join_url(context, code), inviter=_inviter(context, found) or None, steps=STEPS,
+        note=f"{days:%Y年%m月%d日}前有效",
+    )  # fmt: skip
+    return await asyncio.to_thread(draw, content)
 
 
 async def list_all(context: Context, organization: str, limit: int, cursor: str | None) -> Document:

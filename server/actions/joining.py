@@ -4,7 +4,9 @@ Who is on the list already, by the account's proved phone, takes that place; by 
 Who was a member before goes on where they left. Joining twice is joining once.
 """
 
+import asyncio
 from typing import Any
+from weakref import WeakValueDictionary
 
 from server.actions import accounts, departments, invitations, members, organizations, persons, records
 from server.actions.audit import audit_entry
@@ -16,6 +18,7 @@ from server.actions.persons import Identity
 from server.errors import Problem
 
 Document = dict[str, Any]
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 class _Joiner:
@@ -49,9 +52,15 @@ async def join(context: Context, code: str, body: Document) -> Document:
             raise Problem("invitation.expired")
         return await _join(context, invitation, found, joiner, session)
 
-    record: Document = await context.services.transaction(write)
+    async with _turn(organization["_id"]):
+        record: Document = await context.services.transaction(write)
     members.forget(context, record)
     return {"organization": organizations.brief(context, organization), "member": members.shown(context, record)}
+
+
+def _turn(organization: str) -> asyncio.Lock:
+    """All who join are counted in one document, so in this process they go one after the other, without conflicts."""
+    return _turns.setdefault(organization, asyncio.Lock())
 
 
 async def _who(context: Context, person: str | None) -> _Joiner:

@@ -72,9 +72,9 @@ def begun(context: Context, record: Document, person: str, account: str) -> Docu
     return {**record, "state": ACTIVE, "person": person, "account": account, "fields": fields}
 
 
-def listed_again(context: Context, record: Document) -> Document:
+def listed_again(context: Context, record: Document, *, imported: bool = True) -> Document:
     """The record of somebody who had left and is put on the list again: they join as if for the first time."""
-    fields = _again(context, record, imported=True)
+    fields = _again(context, record, imported=imported)
     return {**record, "state": INVITED, "person": None, "account": None, "fields": fields}
 
 
@@ -83,14 +83,6 @@ def _again(context: Context, record: Document, *, imported: bool) -> Document:
     start, fields = today(context), record["fields"]
     periods = [*fields["periods"], [start, None]][-PERIODS:]
     return {**fields, "from": start, "to": None, "periods": periods, "imported": imported}
-
-
-def listed_again(context: Context, record: Document) -> Document:
-    """The record of somebody who had left and is on an imported list: a member again, or invited as before."""
-    if record["person"]:
-        return begun(context, record, record["person"], record["account"])
-    again = begun(context, record, "", "")
-    return {**again, "state": INVITED, "person": None, "account": None, "fields": {**again["fields"], "imported": True}}
 
 
 async def end(context: Context, record: Document, session: Any) -> Document:

@@ -87,7 +87,7 @@ async def _write_alone(context: Context, about: NoticeKind, texts: Document, new
 
 async def _write(context: Context, about: NoticeKind, texts: Document, news: list[Document], session: Any) -> None:
     db = context.services.db
-    ids = {"_id": {"$in": [one["_id"] for one in news]}, "account": {"$in": [one["account"] for one in news]}}
+    ids = {"_id": {"$in": [one["_id"] for one in news]}}
     told = {one["_id"] async for one in db.notices.find(ids, {"_id": 1}, session=session)}
     fresh = [one for one in news if one["_id"] not in told]
     if not fresh:
@@ -98,14 +98,10 @@ async def _write(context: Context, about: NoticeKind, texts: Document, news: lis
         await db.outbox.insert_many(orders, session=session)
 
 
-def deliver_order(
-    context: Context, kind: str, texts: Mapping[str, str], notices: Sequence[Document], due_at: datetime | None = None
-) -> Document:
+def deliver_order(context: Context, kind: str, texts: Mapping[str, str], notices: Sequence[Document]) -> Document:
     """An outbox entry that delivers notices of one kind and text, each {_id, account}."""
     to = [[one["_id"], one["account"]] for one in notices]
-    return outbox_entry(
-        context, DELIVER, due_at=due_at, kind=kind, values=dict(texts), to=to, ordered_at=context.now
-    )  # fmt: skip
+    return outbox_entry(context, DELIVER, kind=kind, values=dict(texts), to=to, ordered_at=context.now)
 
 
 async def tell_color_changed(context: Context, entry: Document) -> list[Document]:

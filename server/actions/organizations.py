@@ -182,14 +182,6 @@ async def take_room(
         raise _full(organization, imported)
 
 
-def check_room(organization: Document, count: int, *, imported: bool = False) -> None:
-    """Refuse what there would be no room for, before any work is done; `take_room` decides."""
-    too_many = organization["members"] + count > member_limit(organization)
-    is_certified = organization["certification"] == "certified"
-    if too_many or (imported and not is_certified and organization["imported"] + count > UNCERTIFIED_IMPORTED):
-        raise _full(organization, imported and not is_certified)
-
-
 def _full(organization: Document, imported: bool) -> Problem:
     if organization["status"] != "open":
         return Problem("organization.closed")

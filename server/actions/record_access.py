@@ -10,6 +10,7 @@ from server.actions import organizations, records
 from server.actions.access import Grant, Target, covers, holds, may
 from server.actions.context import Context
 from server.errors import Problem
+from server.forms.views import view_of
 
 LEVELS = {"city": 4, "district": 6, "street": 9, "community": 12}
 
@@ -49,24 +50,33 @@ async def access_staff(context: Context, record: str, verb: str) -> Document:
 
 async def holds_over(context: Context, record: Document, verb: str, level: str | None = None) -> bool:
     """Whether the actor holds a verb over a record; with a level, over the whole district, city … it lies in."""
-    return may(await _grants(context, record), verb, target_of(record, level))
+    return may(await _grants(context, record), verb, target_of(context, record, level))
 
 
 async def role_over(context: Context, record: Document, verb: str) -> str:
     """The role in which the actor holds a verb over a record: the office that people are told."""
-    grants, target = await _grants(context, record), target_of(record, None)
+    grants, target = await _grants(context, record), target_of(context, record)
     return next((grant.role for grant in grants if holds([grant], verb) and covers(grant.scope, target)), "")
 
 
 async def _grants(context: Context, record: Document) -> tuple[Grant, ...]:
-    organization = await organization_of(context, record)
+    organization = await organization_of(context, record) if _stands_in_organization(context, record) else None
     return organizations.grants_over(context, organization) if organization else context.actor.grants
 
 
-def target_of(record: Document, level: str | None) -> Target:
-    """What a grant must cover to act on a record, at a level its whole district, city …"""
+def target_of(context: Context, record: Document, level: str | None = None) -> Target:
+    """What a grant must cover to act on a record as staff, at a level its whole district, city …
+
+    A record in officials' lists is none of its organization's staff: those are its owners.
+    """
     region = cut(record["region"], level) if record["region"] else None
-    return Target(region=region, organization=record["organization"], register=record["register"])
+    organization = record["organization"] if _stands_in_organization(context, record) else None
+    return Target(region=region, organization=organization, register=record["register"])
+
+
+def _stands_in_organization(context: Context, record: Document) -> bool:
+    view = view_of(records.template_of(context, record))
+    return view is not None and view.home == "organization"
 
 
 def cut(region: str, level: str | None) -> str:

@@ -90,7 +90,7 @@ async def _officials(context: Context, record: Document, session: Any) -> list[s
     steps = [one for one in lifecycle.transitions if one.by == "staff"] if lifecycle else []
     grants = grants_of(account)
     here = (one for one in steps if record["state"] in one.origins and one.verb)
-    return [holder] if any(may(grants, one.verb or "", target_of(record, one.level)) for one in here) else []
+    return [holder] if any(may(grants, one.verb or "", target_of(context, record, one.level)) for one in here) else []
 
 
 def _state_title(context: Context, record: Document, organization: Document | None) -> str:

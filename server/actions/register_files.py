@@ -22,7 +22,7 @@ from server.forms.columns import Column
 from server.workbooks.sheets import Kind, Sheet, SheetColumn
 from server.workbooks.writing import write_workbook
 
-MEDIA = {"xlsx": files.XLSX, "csv": "text/csv; charset=utf-8", "json": "application/x-ndjson"}
+MEDIA = {"xlsx": files.XLSX, "csv": "text/csv; charset=utf-8", "json": "application/octet-stream"}
 ENDINGS = {"xlsx": "xlsx", "csv": "csv", "json": "jsonl"}
 KINDS: dict[str, Kind] = {"number": "number", "date": "date", "instant": "datetime"}
 NUMBER = SheetColumn("序号", width=8, kind="number")

@@ -17,7 +17,7 @@ from server.actions.ids import named_id
 from server.actions.lists import SKEW
 from server.actions.records import Document, answers_of, counts_of, template_of, token
 from server.actions.register_rows import Found, rows
-from server.db.paging import Position, cursor_of, position_of, scan
+from server.db.paging import Position, cursor_of, merged, position_of, scan
 from server.errors import FieldProblem, Problem
 from server.forms.templates import Template
 from server.forms.views import NotInView, View, matches, query_tokens, residual_tokens, search_tokens
@@ -32,13 +32,14 @@ TOKENS = {"at": "tokens", "changed_at": "changed_tokens", "due_at": "due_tokens"
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Which records of a register: what finds them, what each of them must have besides, and their order."""
+    """Which records of a register: the tokens that find them (any of them), those that each must have besides, the
+    searched text, and their order."""
 
     template: Template
     view: View
     scope: str
     sort: str
-    equality: Any
+    tokens: tuple[bytes, ...]
     needed: frozenset[bytes] = frozenset()
     text: str = ""
     asked: Document = field(default_factory=dict)
@@ -76,10 +77,9 @@ def select(context: Context, template: Template, scope: str, asked: Mapping[str,
     listed = _hashed(context, template, scope, best)
     kept = {"tab": tab or "", "q": text, **{f"f.{name}": value for name, value in filters.items()}}
     if not text:
-        return Selection(template, view, scope, sort, listed, frozenset(needed), asked=kept)
-    tokens = [_hashed(context, template, _widest(view, scope), one) for one in search_tokens(view, text)]
-    equality = tokens[0] if len(tokens) == 1 else {"$in": tokens}
-    return Selection(template, view, scope, "at", equality, frozenset({*needed, listed}), text, kept)
+        return Selection(template, view, scope, sort, (listed,), frozenset(needed), asked=kept)
+    tokens = tuple(_hashed(context, template, _widest(view, scope), one) for one in search_tokens(view, text))
+    return Selection(template, view, scope, "at", tokens, frozenset({*needed, listed}), text, kept)
 
 
 def _unknown(parameter: str, message: str) -> Problem:
@@ -100,16 +100,17 @@ async def selected(
     window: timedelta = FIRST_WINDOW,
 ) -> AsyncGenerator[Found]:  # fmt: skip
     """Every record that is read for a selection, in its order and in flat memory. Close it when leaving early."""
-    if selection.equality == {"$in": []}:  # nothing that could be searched for
-        return
     soonest = selection.sort == "due_at"
     until = context.now + (FARTHEST if soonest else SKEW)
-    documents = scan(
-        context.services.db.records, {TOKENS[selection.sort]: selection.equality}, until=until,
-        floor=context.now - FARTHEST, sort_field=selection.sort, after=after, batch=batch, ascending=soonest,
-        window=FARTHEST + window if soonest and after is None else window,
-    )  # fmt: skip
-    async with aclosing(documents):
+    scans = [
+        scan(
+            context.services.db.records, {TOKENS[selection.sort]: one}, until=until, floor=context.now - FARTHEST,
+            sort_field=selection.sort, after=after, batch=batch, ascending=soonest, multikey=True,
+            window=FARTHEST + window if soonest and after is None else window,
+        )
+        for one in selection.tokens
+    ]  # fmt: skip
+    async with aclosing(merged(scans, selection.sort, ascending=soonest)) as documents:
         async for record in documents:
             fits = selection.may_hold(record)
             answers = answers_of(context, template_of(context, record), record) if fits else {}

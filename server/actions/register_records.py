@@ -7,6 +7,7 @@ lifecycle lets staff edit them, written. A change that comes too late is told wh
 from typing import Any
 
 from server.actions import limits, photos, records, registers, unmasking
+from server.actions.access import holds
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.exceptions import photo_among
@@ -71,8 +72,7 @@ def _object(record: Document) -> str:
 
 async def unmask(context: Context, record: str, fields: list[str], purpose: str) -> Document:
     """These fields of a record in clear; the look is durable before the answer, and the person can see it."""
-    found, template = await registers.access_record(context, registers.LIST, record)
-    await _require_clear(context, template, found, fields)
+    found, template = await _access_clear(context, record, fields)
     await limits.spend(context, UNMASK, account=context.actor.account)
     answers = records.answers_of(context, template, found)
     wanted = sorted(set(fields))
@@ -85,20 +85,26 @@ async def unmask(context: Context, record: str, fields: list[str], purpose: str)
     return {"record": record, "fields": values}
 
 
-async def _require_clear(context: Context, template: Template, record: Document, fields: list[str]) -> None:
-    """Each must be a sensitive field, and the actor hold `person.unmask` or the field's own verb over the record."""
-    guards = [(pointer, protection_of(template.sensitive, split(pointer))) for pointer in fields]
-    if any(guard is None for _, guard in guards):
-        wrong = [
-            FieldProblem("/fields", "unknown", f"{pointer} 没有遮盖的内容") for pointer, guard in guards if not guard
-        ]
-        raise Problem("body.invalid", errors=wrong)
-    verbs = {(guard or {}).get("clear", UNMASK) for _, guard in guards}
-    if await registers.holds_over(context, UNMASK, template, record):
-        return
-    for verb in verbs:
-        if not await registers.holds_over(context, verb, template, record):
-            raise Problem("access.denied")
+async def _access_clear(context: Context, record: str, fields: list[str]) -> tuple[Document, Template]:
+    """A record over which the actor may unmask people, or sees the list and holds each field's own verb."""
+    may_unmask = holds(context.actor.grants, UNMASK)
+    try:
+        found, template = await registers.access_record(context, UNMASK if may_unmask else registers.LIST, record)
+    except Problem:
+        raise Problem("record.not_found" if may_unmask else "access.denied") from None
+    guards = _guards(template, fields)
+    if not may_unmask and guards - await registers.clear_verbs(context, template, found):
+        raise Problem("access.denied")
+    return found, template
+
+
+def _guards(template: Template, fields: list[str]) -> set[str]:
+    """The verbs that guard these fields; `body.invalid` for one that is not sensitive at all."""
+    guards = [protection_of(template.sensitive, split(pointer)) for pointer in fields]
+    wrong = [pointer for pointer, guard in zip(fields, guards, strict=True) if guard is None]
+    if wrong:
+        raise Problem("body.invalid", errors=[FieldProblem("/fields", "unknown", "这里有没有遮盖、或表单没有的内容")])
+    return {str(guard.get("clear", UNMASK)) for guard in guards if guard}
 
 
 async def enter(context: Context, register: str, body: Document) -> Document:

@@ -19,9 +19,8 @@ from server.actions.memberships import LEFT, REGISTER
 
 FRESH = timedelta(seconds=3)
 OVERLAP = timedelta(seconds=60)  # a change is committed some time after its instant, and clocks differ
-SKEW = timedelta(minutes=5)
 MOST_MEMBERS = 200_000  # of all rosters together: about 200 MB
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH, FAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 NEEDED = dict.fromkeys(
     ("person", "account", "state", "fields", "answers.name", "answers.department", "version", "revision"), 1
 )
@@ -77,16 +76,17 @@ class Roster:
 
     def by_person(self, person: str) -> Member | None:
         """The member that a person is; the present membership where there are several."""
-        return self.members.get(self._people.get(person, ""))
+        found = self.members.get(self._people.get(person, ""))
+        return found if found is not None and found.person == person else None
 
     def changed(self, members: Mapping[str, Member]) -> "Roster":
         """The roster with these members as they are now."""
-        people = dict(self._people)
+        now, people = {**self.members, **members}, dict(self._people)
         for member in members.values():
-            known = self.members.get(people.get(member.person or "", ""))
+            known = now.get(people.get(member.person or "", ""))
             if member.person and (known is None or known.state == LEFT or member.state != LEFT):
                 people[member.person] = member.id
-        return Roster(self.organization, {**self.members, **members}, people)
+        return Roster(self.organization, now, people)
 
 
 @dataclass(slots=True)
@@ -145,7 +145,7 @@ async def _refresh(context: Context, kept: _Kept) -> None:
     known = {} if whole else kept.roster.members
     found: dict[str, Member] = {}
     try:
-        async for record in _changed(context, kept.roster.organization, since, began):
+        async for record in _changed(context, kept.roster.organization, since):
             former = known.get(record["_id"])
             if former is None or former.version != record["revision"]:
                 found[record["_id"]] = _member(context, record)
@@ -161,8 +161,8 @@ async def _refresh(context: Context, kept: _Kept) -> None:
     kept.read_at = began
 
 
-def _changed(context: Context, organization: str, since: datetime, now: datetime) -> AsyncIterator[Document]:
-    window = {"$gte": since, "$lte": now + SKEW}
+def _changed(context: Context, organization: str, since: datetime) -> AsyncIterator[Document]:
+    window = {"$gte": since, "$lt": FAR}
     equality = {"organization": organization, "register": REGISTER, "changed_at": window}
     found: AsyncIterator[Document] = context.services.db.records.find(equality, NEEDED, batch_size=1000)
     return found

@@ -7,8 +7,8 @@ cursor's instant are a query of their own; there is no `$or`. The index is (equa
 
 import base64
 import binascii
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,12 +83,14 @@ async def scan(
     window: timedelta = FIRST_WINDOW,
     projection: Mapping[str, Any] | None = None,
     ascending: bool = False,
+    multikey: bool = False,
 ) -> AsyncGenerator[Document]:
     """Every document that matches `equality`, newest first (or soonest first), a batch at a time in flat memory.
 
-    It begins right behind the position `after`. Close it when leaving early (`contextlib.aclosing`).
+    It begins right behind the position `after`. Close it when leaving early (`contextlib.aclosing`). `multikey`: the
+    equality is on an array, where the embedded server would answer a condition on `_id` by reading all that match.
     """
-    search = _Search(collection, dict(equality), sort_field, projection, batch, ascending)
+    search = _Search(collection, dict(equality), sort_field, projection, batch, ascending, multikey)
     if after:
         async for document in search.ties(after):
             yield document
@@ -116,15 +118,24 @@ class _Search:
 
     def __init__(
         self, collection: AsyncCollection[Any], equality: Document, sort_field: str, projection: Any, batch: int,
-        ascending: bool,
+        ascending: bool, multikey: bool,
     ) -> None:  # fmt: skip
         self._collection, self._equality, self._sort_field = collection, equality, sort_field
         self._projection, self._batch, self._ascending = projection, batch, ascending
         self._direction = ASCENDING if ascending else DESCENDING
+        self._multikey = multikey
 
     async def ties(self, position: Position) -> AsyncIterator[Document]:
         """What has the very instant of a position and comes after it."""
         instant, key = position
+        if self._multikey:
+            every = await self._collection.find(
+                {**self._equality, self._sort_field: instant}, self._projection
+            ).to_list()
+            for document in sorted(every, key=lambda one: one["_id"], reverse=not self._ascending):
+                if (document["_id"] > key) if self._ascending else (document["_id"] < key):
+                    yield document
+            return
         operator = "$gt" if self._ascending else "$lt"
         while True:
             condition = {self._sort_field: instant, "_id": {operator: key}}
@@ -146,6 +157,23 @@ class _Search:
     async def _find(self, condition: Document, order: list[tuple[str, int]]) -> list[Document]:
         cursor = self._collection.find({**self._equality, **condition}, self._projection)
         return await cursor.sort(order).limit(self._batch).to_list()
+
+
+async def merged(
+    scans: Sequence[AsyncGenerator[Document]], sort_field: str, *, ascending: bool = False
+) -> AsyncGenerator[Document]:
+    """The documents of several scans in the same order, each once. Closes them when it is closed."""
+    async with AsyncExitStack() as stack:
+        for one in scans:
+            await stack.enter_async_context(aclosing(one))
+        heads = [(one, head) for one in scans if (head := await anext(one, None)) is not None]
+        while heads:
+            choose = min if ascending else max
+            first = choose((head for _, head in heads), key=lambda head: (head[sort_field], head["_id"]))
+            yield first
+            taken = [one for one, head in heads if head["_id"] == first["_id"]]
+            heads = [(one, head) for one, head in heads if head["_id"] != first["_id"]]
+            heads += [(one, head) for one in taken if (head := await anext(one, None)) is not None]
 
 
 def _earlier(upper: datetime, window: timedelta, floor: datetime) -> datetime:

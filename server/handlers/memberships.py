@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from server.actions import invitations, joining, member_leaves, member_lists, members
+from server.actions import invitations, joining, member_entries, member_leaves, member_lists, members
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.organizations import BRIEF, MISSING, WRITING
+from server.handlers.revisions import asked_revision, tagged
 from server.handlers.schemas import (
+    ANSWERS,
     BOOLEAN,
     CURSOR,
     DAY,
@@ -32,6 +34,7 @@ MEMBER = record(
 LISTED = record(
     {"id": STRING, "name": STRING, "department": STRING, "state": STRING, "joined": BOOLEAN, "away": BOOLEAN}
 )
+ENTRY = record({"id": STRING, "organization": STRING, "state": STRING, "revision": INTEGER, "answers": ANSWERS})
 LEAVE = record({"id": STRING, "from": DAY, "to": DAY})
 SCALE = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8}
 
@@ -131,8 +134,45 @@ class Members(Handler):
         )
 
 
+    @operation(
+        summary="逐人添加到花名册；invite 为真时发短信邀请",
+        verb="organization.manage",
+        body=record({"answers": ANSWERS}, {"invite": BOOLEAN}, closed=True),
+        answers={201: MEMBER},
+        problems=(
+            *WRITING, "answers.invalid", "member.exists", "organization.full", "department.path", "department.full",
+        ),
+        creates=True,
+    )  # fmt: skip
+    async def post(self, organization: str) -> Any:
+        return await member_entries.add(self.context, organization, self.body)
+
+
 class Member(Handler):
     path = "/api/v1/organizations/{organization}/members/{member}"
+
+    @operation(
+        summary="花名册中的一名成员，供管理员修改（带 ETag）",
+        verb="organization.manage",
+        answers={200: ENTRY},
+        problems=(*WRITING, "member.not_found"),
+    )
+    async def get(self, organization: str, member: str) -> Any:
+        return tagged(self, await member_entries.get(self.context, organization, member))
+
+    @operation(
+        summary="修改花名册中的内容，如部门、职位；须以 If-Match 给出所读到的 ETag，手机号不能修改",
+        verb="organization.manage",
+        body=record({"answers": ANSWERS}, closed=True),
+        answers={200: ENTRY},
+        problems=(
+            *WRITING, "member.not_found", "request.revision", "record.changed", "answers.invalid", "department.path",
+            "department.full",
+        ),
+    )  # fmt: skip
+    async def patch(self, organization: str, member: str) -> Any:
+        revision, changes = asked_revision(self), self.body["answers"]
+        return tagged(self, await member_entries.change(self.context, organization, member, revision, changes))
 
     @operation(
         summary="移出已离职的成员；此前的记录保留",

@@ -308,3 +308,17 @@ class Invitation(Handler):
     )
     async def delete(self, organization: str, invitation: str) -> Any:
         return await invitations.revoke(self.context, organization, invitation)
+
+
+class InvitationPoster(Handler):
+    path = "/api/v1/organizations/{organization}/invitations/{invitation}/poster.pdf"
+
+    @operation(
+        summary="邀请码海报（PDF，A4）",
+        verb="organization.manage",
+        answers={200: {"type": "string", "format": "binary"}},
+        media="application/pdf",
+        problems=(*MISSING, "invitation.not_found", "invitation.expired", "invitation.used_up"),
+    )
+    async def get(self, organization: str, invitation: str) -> bytes:
+        return await invitations.poster(self.context, organization, invitation)

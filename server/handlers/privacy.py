@@ -176,7 +176,7 @@ class OwnErasures(Handler):
         verb="account",
         body=record({"confirm": {"const": "删除"}}, {"person": PERSON_ID}, closed=True),
         answers={201: ERASURE},
-        problems=DECIDING,
+        problems=(*DECIDING, "organization.last_administrator"),
         creates=True,
     )
     async def post(self) -> Any:

@@ -58,7 +58,7 @@ class RecordUnmask(Handler):
 
     @operation(
         summary="注明用途后查看未遮盖的内容（留有记录，本人可见）",
-        verb="record.list",
+        verb="person.unmask",
         body=record({"fields": listed(POINTER, minItems=1, maxItems=20), "purpose": PURPOSE}, closed=True),
         answers={200: record({"record": STRING, "fields": OBJECT})},
         problems=("record.not_found", "access.denied", "limit.exceeded"),

@@ -49,7 +49,7 @@ class Compound:
         """The bytes of all streams with one of these names in lower case; embedded documents have their own."""
         try:
             return [self._bytes(entry) for entry in self._entries if entry.name in names and entry.kind != _STORAGE]
-        except IndexError:
+        except (ValueError, IndexError):
             raise WorkbookProblem("broken") from None
 
     def _open(self) -> None:

@@ -81,7 +81,7 @@ class Part:
         """Called for each of a sheet's million tags, hence the order of the questions."""
         if name == "c":
             self._cell(attributes)
-        elif name == "v" or name == "is" or name == "f":  # noqa: PLR1714 - in this order, without a tuple
+        elif name == "v" or name == "is" or name == "f":
             if self._at > self._lowest or self._column > self._rightmost:
                 self._reach()
             if self._indexed and name == "v":

@@ -99,10 +99,15 @@ def _account_sheet(records: Iterator[Record], texts: list[int], load: Load) -> N
             _cell(kind, data, texts, load)
         elif kind == _MERGEDCELLS:
             load.merge(struct.unpack_from("<H", data)[0])
-        elif kind == _DIMENSIONS and len(data) >= 14:
-            rows, columns = struct.unpack_from("<I", data, 4)[0], struct.unpack_from("<H", data, 10)[0]
-            if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
-                raise WorkbookProblem("broken")
+        elif kind == _DIMENSIONS:
+            _check_dimensions(data)
+
+
+def _check_dimensions(data: memoryview) -> None:
+    """The reader makes room for all that a sheet claims, for billions of rows where the last precedes the first."""
+    first, last, _, columns = struct.unpack_from("<IIHH" if len(data) >= 14 else "<HHHH", data)
+    if last > _MOST_ROWS or columns > _MOST_COLUMNS or 0 < last < first:
+        raise WorkbookProblem("broken")
 
 
 def _cell(kind: int, data: memoryview, texts: list[int], load: Load) -> None:

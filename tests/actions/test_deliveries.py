@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from server import worker
 from server.actions import deliveries, notices
 from server.actions.deliveries import PAUSES, deliver, reach_of
-from server.actions.outbox import LEASE, claim
+from server.actions.outbox import LEASE, claim, outbox_entry
 from tests.cast import City
 from tests.reached import APPLICATION, Outside, at_hour, local_hour, outside_of
 
@@ -221,6 +222,18 @@ async def test_what_is_not_wanted_stays_in_the_app(outside: Outside, preferences
     assert not await outside.sms(account)
 
 
+async def test_what_is_muted_while_it_waits_does_not_come(outside: Outside, city: City) -> None:
+    at_hour(city, 23)
+    account = await outside.account("wechat")
+    assert (await outside.told(account))["state"] == "waiting"
+    muted = {"$set": {"notice_preferences": {"muted": [KIND]}}}
+    await outside.services.db.accounts.update_one({"_id": account}, muted)
+    at_hour(city, 8)
+    await outside.work()
+    delivery = await outside.delivery(account)
+    assert (delivery["state"], delivery["code"]) == ("skipped", "muted") and outside.wechat.sent == []
+
+
 async def test_a_closed_account_hears_nothing(outside: Outside) -> None:
     account = await outside.account("wechat", "mail")
     await notices.tell(outside.context(), [account, "nobody"], KIND, APPLICATION)
@@ -286,10 +299,7 @@ async def test_where_people_can_be_reached(outside: Outside) -> None:
     }  # fmt: skip
 
 
-async def test_a_new_color_goes_out_once(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    from server import worker
-    from server.actions.outbox import outbox_entry
-
+async def test_a_new_color_goes_out_once(outside: Outside) -> None:
     account = await outside.account("wechat")
     change = {"person": "p", "accounts": [account], "name": "李*", "label": "黄码", "reason": "购买退烧药"}
     entry = outbox_entry(outside.context(), "color.changed", at=outside.services.clock(), **change)

@@ -1,5 +1,6 @@
 """Notices as data: every kind renders with the values that it declares, and with no others."""
 
+import re
 import string
 from datetime import UTC, datetime
 from typing import Any
@@ -66,8 +67,6 @@ def test_values_as_people_read_them() -> None:
 )
 @pytest.mark.parametrize("field", ["thing1", "name2", "phrase3", "character_string4", "number5"])
 def test_what_is_fitted_is_accepted(field: str, text: str) -> None:
-    import re
-
     assert re.fullmatch(FIELDS[field.rstrip("0123456789")], fitted(field, " ".join(text.split())))
 
 

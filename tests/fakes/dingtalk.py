@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -35,8 +36,6 @@ class DingTalkFake(SmsServer):
         return f"{self.endpoint}/robot/send?access_token={token}"
 
     def now(self) -> float:
-        import time
-
         return time.time() + self.clock_ahead
 
     def answer(self, request: Received) -> tuple[int, bytes]:

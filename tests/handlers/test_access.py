@@ -27,7 +27,7 @@ PROTECTED = [
 ]
 # Everything the matrix asks for is about a compound in this region, a guard of it, or a person who lives there.
 REGION = "410105001"
-VALUES = {"kind": "contact", "organization": "here"}
+VALUES = {"register": "resumption_application", "kind": "contact", "organization": "here"}
 INSIDE = {
     "*": ["*"], "region": ["region:410105", "region:4101", f"region:{REGION}"], "place": ["place:{place}"],
     "kind": ["kind:compound", "kind:compound@410105"], "register": ["register:daily_report"],
@@ -47,7 +47,7 @@ MANAGED = [
         f"{ORGANIZATION}/{what}"
         for what in (
             "closure", "administrators", "administrators/{account}", "transfer", "departments", "department-moves",
-            "invitations", "invitations/{invitation}", "members", "members/{member}", "members/{member}/leaves",
+            "invitations", "invitations/{invitation}", "invitations/{invitation}/poster.pdf", "members", "members/{member}", "members/{member}/leaves",
             "members/{member}/leaves/{leave}", "group-channels", "group-channels/test",
         )
     ),
@@ -65,6 +65,8 @@ BODIES: dict[str, Any] = {
     f"{ORGANIZATION}/group-channels": {},
     f"{ORGANIZATION}/group-channels/test": {},
     "/api/v1/deliveries/{delivery}/retry": {},
+    f"{ORGANIZATION}/members": {"answers": {}},
+    f"{ORGANIZATION}/members/{{member}}": {"answers": {}},
     f"{ORGANIZATION}/members/{{member}}/leaves": {"from": "2026-01-01", "to": "2026-01-02"},
     "/api/v1/place-batches": {"kind": "compound", "region": REGION, "count": 1},
     "/api/v1/places/{place}/rotation": {},
@@ -87,10 +89,20 @@ BODIES: dict[str, Any] = {
     "/api/v1/exceptions/{exception}/withdrawal": {"reason": "情况有变，请求撤销。"},
     "/api/v1/exceptions/{exception}/withdrawal/decision": {"verdict": "reject", "reason": "依据不足，请补充材料。"},
     "/api/v1/appeals/{appeal}/answer": {"text": "已核对，颜值将更新。"},
+    "post /api/v1/records/{record}/claim": {},
+    "/api/v1/registers/{register}/records": {"region": REGION, "answers": {}},
+    "/api/v1/registers/{register}/exports": {"format": "csv", "scope": f"region:{REGION}", "columns": ["none"]},
+    "/api/v1/registers/{register}/bulk": {"action": "approve", "records": ["nobody"], "preview": True},
+    "/api/v1/records/{record}": {"answers": {"company": "某公司"}},
+    "/api/v1/records/{record}/unmask": {"fields": ["/contact_name"], "purpose": "电话核实申请情况"},
+    "/api/v1/me/register-preferences/{register}": {},
+    "/api/v1/records/{record}/comments": {"pointer": "/company", "text": "请核对。"},
     "/api/v1/persons/search": {"phone": "13800000000"},
     "/api/v1/persons/{person}/unmask": {"fields": ["name"], "purpose": "电话核实行程情况"},
 }  # fmt: skip
 QUERIES = {
+    "get /api/v1/registers/{register}/records": f"?scope=region:{REGION}",
+    "/api/v1/registers/{register}/tabs": f"?scope=region:{REGION}",
     f"delete {ORGANIZATION}/departments": "?path=a",
     "/api/v1/persons/{person}/color": "?at=2026-01-01T00:00:00Z",
 }
@@ -123,6 +135,19 @@ REACH: dict[str, str] = {
     "/api/v1/appeals": ANYWHERE,
     "/api/v1/appeals/{appeal}/answer": "* region",
     "/api/v1/appeals/{appeal}/photos/{photo}": "* region",
+    "/api/v1/records/{record}/claim": "* region",
+    "/api/v1/registers": ANYWHERE,
+    "/api/v1/registers/{register}": ANYWHERE,
+    "/api/v1/registers/{register}/records": "* region",
+    "/api/v1/registers/{register}/tabs": "* region",
+    "/api/v1/registers/{register}/exports": "* region",
+    "/api/v1/registers/{register}/bulk": ANYWHERE,
+    "/api/v1/records/{record}": "* region",
+    "/api/v1/records/{record}/photos/{photo}": "* region",
+    "/api/v1/records/{record}/unmask": "* region",
+    "/api/v1/me/register-preferences/{register}": ANYWHERE,
+    "/api/v1/records/{record}/comments": "* region",
+    "/api/v1/records/{record}/history": "* region",
     "/api/v1/audit": "*",
     "/api/v1/channels": ANYWHERE,
     "/api/v1/deliveries": ANYWHERE,
@@ -153,6 +178,12 @@ REFUSALS = {
     "/api/v1/exceptions/{exception}/photos/{photo}": "exception.not_found",
     "/api/v1/appeals/{appeal}/answer": "appeal.not_found",
     "/api/v1/appeals/{appeal}/photos/{photo}": "appeal.not_found",
+    "/api/v1/records/{record}/claim": "record.not_found",
+    "/api/v1/records/{record}": "record.not_found",
+    "/api/v1/records/{record}/photos/{photo}": "record.not_found",
+    "/api/v1/records/{record}/unmask": "record.not_found",
+    "/api/v1/records/{record}/comments": "record.not_found",
+    "/api/v1/records/{record}/history": "record.not_found",
 }
 
 
@@ -204,6 +235,10 @@ CLOSED: dict[str, Any] = {
 RECORDS: dict[str, dict[str, Any]] = {
     "exception": {"status": "rejected", "until": FAR},
     "appeal": {"status": "answered"},
+    "record": {
+        "register": "resumption_application", "version": 1, "organization": None, "state": "approved", "answers": {},
+        "fields": {}, "number": None, "claimed": None, "revision": 1, "changed_at": FAR, "due_at": None,
+    },
     "publication": {"status": "ended", "organization": None, "viewers": [], "revision": 1},
     "evidence_batch": {"status": "rejected"},
     "review": {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from server import worker
 from server.actions import letters, record_effects, record_timers, records
 from server.forms.templates import parse
 from server.forms.workdays import Calendar, UnknownYear
@@ -126,6 +127,8 @@ async def test_an_application_from_filing_to_its_letter(city: City, district: Ac
     )
     assert (noted.status, noted.body["title"]) == (201, "拟复工人数"), noted.body
     assert "排班表" not in str(await own(enterprise, record)), "comments wait for the return"
+    as_staff = await enterprise.administrator.get(f"{RECORDS}/{record}/history")
+    assert as_staff.code == "access.denied", "an owner does not see what officials note"
     back = await step(
         district, record, 1, "return", comment="请修改人数和联系人。", flags=["/planned_staff", "/contact_phone"]
     )
@@ -170,6 +173,8 @@ async def test_an_application_from_filing_to_its_letter(city: City, district: Ac
 
     passed = await step(district, record, again.body["revision"], "approve")
     assert passed.body["due_at"] == again.body["due_at"], "the term goes on at the next stage"
+    stored = await city.services.db.records.find_one({"_id": record})
+    assert stored and stored["fields"]["assigned"] == "city"
     done = await step(municipal, record, passed.body["revision"], "approve", comment="同意复工。")
     assert (done.status, done.body["state"]) == (201, "approved"), done.body
     end = await own(enterprise, record)
@@ -606,6 +611,40 @@ async def test_certification_raises_what_an_organization_may_have(city: City, di
     ).to_list(5)
     assert entry["details"]["certification"] == "certified"
     assert (await enterprise.administrator.get(f"{RECORDS}/{made.body['id']}/letter")).code == "letter.not_found"
+
+
+async def test_a_member_leaves_by_a_step(city: City) -> None:
+    enterprise = await city.organization(members=2)
+    (first, _, left), (_, _, removed) = enterprise.members
+    assert (await step(enterprise.administrator, removed, 1, "approve")).code == "record.step"
+    gone = await step(enterprise.administrator, removed, 1, "remove")
+    assert (gone.status, gone.body["state"]) == (201, "left"), gone.body
+    assert (await step(first, left, 1, "remove")).code == "access.denied"
+    assert (await step(first, left, 1, "leave")).status == 201
+    assert (await enterprise.administrator.get(enterprise.path)).body["members"] == 0
+    stored = await city.services.db.records.find_one({"_id": left})
+    assert stored and stored["fields"]["to"]
+
+
+async def test_a_decision_may_become_evidence(city: City) -> None:
+    citizen, person, _ = await city.resident("410105001001001")
+    context, db = city.context(), city.services.db
+    record = {
+        "_id": f"evidence-{person}", "register": "city_code_application", "version": 1, "person": person, "revision": 1,
+        "answers": {"health": "fever"},
+    }  # fmt: skip
+    condition = {"properties": {"health": {"const": "fever"}}, "required": ["health"]}
+    fact = {"kind": "symptom", "if": condition, "fact": {"symptom": "fever"}, "at": "submitted"}
+    for spec in (fact, {**fact, "if": False}, {**fact, "kind": "clearance", "fact": {"fact": "any"}}):
+        await city.services.transaction(
+            lambda session, spec=spec: record_effects.carry_out(context, record, [{"evidence": spec}], session)
+        )
+    sources = await db.evidence.find({"source": "record:city_code_application"}).to_list(10)
+    assert [(one["kind"], one["data"]) for one in sources] == [("symptom", {"symptom": "fever"})]
+    while await worker.run_outbox(city.services):
+        pass
+    colors = (await citizen.get("/api/v1/me/color")).body["colors"]
+    assert any(color["reasons"][0]["evidence"] for color in colors), colors
 
 
 def test_an_effect_that_nobody_carries_out_is_refused_at_the_start(city: City) -> None:

@@ -368,10 +368,11 @@ async def test_an_official_keeps_the_office_after_erasing_the_person(city: City)
 def test_what_belongs_to_a_person_or_account_goes_with_it_or_stays_on_purpose() -> None:
     owned = {(next(iter(index.document["key"])), spec.name) for spec in COLLECTIONS for index in spec.indexes}
     by_account = {name for field, name in owned if field == "account"}
-    elsewhere = {"consents", "logins", "photos", "reviews"}  # proof; in the transaction; released; with the person
+    # proof; in the transaction; released; memberships in the transaction, applications are the organization's
+    elsewhere = {"consents", "logins", "photos", "reviews", "records"}
     assert by_account == set(erasure.OF_ACCOUNT) | elsewhere
     by_person = {name for field, name in owned if field == "person"}
-    assert by_person - {"documents"} <= set(erasure.OF_PERSON) | set(erasure.AT_LAST)
+    assert by_person - {"documents", "records"} <= set(erasure.OF_PERSON) | set(erasure.AT_LAST)
 
 
 async def test_no_personal_data_is_logged(city: City, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from server.actions import rosters
 from tests.cast import Actor, City, Enterprise, Response
 
-HEALTH = "employee_health_report"
+HEALTH, ONCE = "employee_health_report", "employee_start_work"
 EVERY_DAY = {"repeat": "weekdays", "weekdays": [1, 2, 3, 4, 5, 6, 7], "time": "00:30", "deadline": "23:30"}
 
 
@@ -65,7 +65,11 @@ async def test_a_time_already_past_begins_tomorrow(city: City, enterprise: Enter
         ({"schedule": {"repeat": "hourly"}}, "publication.invalid", "/schedule/repeat"),
         ({"schedule": {"repeat": "weekdays", "weekdays": []}}, "publication.invalid", "/schedule/weekdays"),
         ({"schedule": {"repeat": "daily", "ends_on": "2001-01-01"}}, "publication.invalid", "/schedule/ends_on"),
-        ({"template": "employee_start_work", "schedule": {"repeat": "daily"}}, "publication.invalid", "/schedule/repeat"),
+        (
+            {"template": "employee_start_work", "schedule": {"repeat": "daily"}},
+            "publication.invalid",
+            "/schedule/repeat",
+        ),
         ({"audience": {"departments": ["没有这个部门"]}}, "publication.audience_empty", "/audience"),
         ({"audience": {"people": ["nobody"]}}, "publication.audience_empty", "/audience"),
         ({"audience": {"who": "everyone", "people": ["a"]}}, "publication.invalid", "/audience/who"),
@@ -188,7 +192,7 @@ async def test_a_new_schedule_holds_from_the_next_round(city: City, enterprise: 
 
 async def test_a_form_sent_once_gets_another_deadline(city: City, enterprise: Enterprise) -> None:
     once = {"repeat": "once", "ends_on": today(city, 2)}
-    made = (await publish(enterprise, template="employee_start_work", schedule=once)).body
+    made = (await publish(enterprise, template=ONCE, schedule=once)).body
     longer = await patch(enterprise.administrator, made, schedule={"repeat": "once", "ends_on": today(city, 9)})
     assert longer.status == 200, longer.body
     employee, _, _ = enterprise.members[0]

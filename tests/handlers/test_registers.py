@@ -1,4 +1,4 @@
-"""Registers: lists by scope, tab, filter and text; records shown, entered, changed and unmasked; as declared by data."""
+"""Registers: lists by scope, tab, filter and text; records shown, entered, changed and unmasked, all by data."""
 
 import asyncio
 import base64
@@ -145,7 +145,8 @@ async def test_the_scope_of_others_is_refused(city: City, scope: str) -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("scope=organization:x", 400), ("scope=region:", 400), ("scope=%00", 400), ("tab=none", 400), ("sort=name", 400),
+        ("scope=organization:x", 400), ("scope=region:", 400), ("scope=%00", 400), ("tab=none", 400),
+        ("sort=name", 400),
         ("f.none=1", 400), ("f.kind=%00", 200), ("f.kind=%ff", 400), (f"f.kind={'x' * 5000}", 400), ("f.=1", 200),
         ("f.kind=" + quote("🐟\u202e"), 200), (f"q={'x' * 101}", 400), ("q=%00", 200), ("q=" + quote("=1+1"), 200),
         ("limit=101", 400), ("cursor=AAAA", 400), ("&".join(f"f.a{n}=1" for n in range(30)), 400),
@@ -194,7 +195,10 @@ async def test_an_administrator_sees_members_clear_and_officials_see_them_masked
     path = "/api/v1/registers/organization_member/records"
     mine = (await enterprise.administrator.get(f"{path}?q=" + quote("小明"))).body["items"]
     assert [row["cells"]["/name"] for row in mine] == ["王小明", "王小明"]
-    assert len((await enterprise.administrator.get(f"{path}?tab=active&f.department=" + quote("生产部"))).body["items"]) == 2
+    assert (
+        len((await enterprise.administrator.get(f"{path}?tab=active&f.department=" + quote("生产部"))).body["items"])
+        == 2
+    )
     official = await city.staff("city_admin")
     seen = (await official.get(f"{path}?scope=organization:{enterprise.id}")).body["items"]
     assert {row["cells"]["/name"] for row in seen} == {"王**"}
@@ -221,13 +225,19 @@ async def test_a_record_is_entered_once_shown_in_order_and_counted(city: City) -
         "path": "/phone", "title": "电话", "widget": "phone", "text": "13900000001", "value": "13900000001",
         "masked": False, "items": None,
     }, "who decides sees the phone clear"  # fmt: skip
-    assert (fields["/contact"]["text"], fields["/contact"]["value"], fields["/contact"]["masked"]) == ("李**", None, True)
+    assert (fields["/contact"]["text"], fields["/contact"]["value"], fields["/contact"]["masked"]) == (
+        "李**",
+        None,
+        True,
+    )
     items = fields["/staff"]["items"]
     assert [[one["title"] for one in item] for item in items] == [["姓名", "是否发热"], ["姓名"]]
     assert items[0][1]["text"] == "是"
     tabs = await official.get(f"/api/v1/registers/test_companies/tabs?scope=region:{region}")
     assert (tabs.body["total"], tabs.body["tabs"]) == (1, [{"id": "all", "title": "全部", "count": 1}])
-    stored = await city.services.db.audit_entries.find_one({"object": f"record:{first.body['id']}", "verb": "record.enter"})
+    stored = await city.services.db.audit_entries.find_one(
+        {"object": f"record:{first.body['id']}", "verb": "record.enter"}
+    )
     assert stored is not None and "花园路" not in str(stored)
 
 
@@ -292,7 +302,9 @@ async def test_unmasking_needs_a_purpose_and_is_told_to_the_trail(city: City) ->
     asked = {"fields": ["/phone", "/contact"], "purpose": "电话核实走访情况"}
     seen = await street.send("POST", path, asked)
     assert seen.body == {"record": record, "fields": {"/contact": "李平安", "/phone": "13900000001"}}
-    (entry,) = await city.services.db.audit_entries.find({"object": f"record:{record}", "verb": "record.unmask"}).to_list()
+    (entry,) = await city.services.db.audit_entries.find(
+        {"object": f"record:{record}", "verb": "record.unmask"}
+    ).to_list()
     assert (entry["purpose"], entry["details"]["fields"]) == ("电话核实走访情况", ["/contact", "/phone"])
     assert (await street.post(path, {**asked, "purpose": "找李平安"})).code == "body.invalid"
     assert (await street.post(path, {**asked, "fields": ["/company"]})).code == "body.invalid"
@@ -325,7 +337,10 @@ async def test_preferences_are_ones_own_and_fit_the_register(city: City) -> None
     assert (await mine.send("PUT", path, chosen)).body == chosen
     assert (await mine.get(path)).body == chosen and (await other.get(path)).body == nothing
     assert (await mine.send("PUT", path, {"columns": ["/secret"]})).code == "body.invalid"
-    assert (await mine.send("PUT", path, {"sort": "name", "tab": "x"})).pointers == {("/sort", "unknown"), ("/tab", "unknown")}
+    assert (await mine.send("PUT", path, {"sort": "name", "tab": "x"})).pointers == {
+        ("/sort", "unknown"),
+        ("/tab", "unknown"),
+    }
     assert (await mine.send("PUT", path, {})).body == nothing
 
 

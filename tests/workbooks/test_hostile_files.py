@@ -211,10 +211,14 @@ def test_an_xls_that_claims_or_holds_distant_cells_is_refused() -> None:
     def claim(data: bytearray) -> None:
         struct.pack_into("<IIHH", data, 0, 0, 0xFFFFFFFF, 0, 0xFFFF)
 
+    def backwards(data: bytearray) -> None:
+        struct.pack_into("<IIHH", data, 0, 9, 2, 0, 2)
+
     def distant(data: bytearray) -> None:
         struct.pack_into("<HH", data, 0, 65_000, 5_000)
 
     assert problem(patched_records(XLS, 0x200, claim)) == "broken"
+    assert problem(patched_records(XLS, 0x200, backwards)) == "broken"
     assert problem(patched_records(XLS, 0xFD, distant)) == "columns"
 
 
