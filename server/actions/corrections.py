@@ -156,7 +156,7 @@ async def _write(
     db = context.services.db
     await db.submissions.insert_one(revised, session=session)
     await photos.keep(context, answered.photos, session)
-    head = {name: revised[name] for name in ("publication", "round", "abnormal", "person", "revision", "at")}
+    head = {name: revised[name] for name in ("publication", "round", "abnormal", "revision", "at")}
     update = {"$set": {**head, "latest": revised["_id"]}}
     await db.round_revisions.update_one({"_id": first["_id"]}, update, upsert=True, session=session)
     ended, arisen = await _revise_facts(context, answered, first, latest, person, session)

@@ -55,7 +55,7 @@ async def deliver(context: Context, entry: Document) -> None:
     """Carry an order out; what must wait goes on as orders of its own, in the transaction that ends this one."""
     order = entry["payload"]
     kind = get_kind(order["kind"])
-    found = await standings(context, [account for _, account in order["to"]])
+    found = await standings(context, [account for _, account in order["to"]], kind)
     waiting = await begin(context, [_new(context, order, id, found.get(account)) for id, account in order["to"]])
     later: dict[datetime, list[Document]] = defaultdict(list)
     tally: Tally = Counter()

@@ -32,7 +32,7 @@ class Standing:
 
     account: Document
     users: dict[str, Document] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)  # by our name of the WeChat template
+    left: int = 0  # messages that WeChat still takes, of the template that was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,16 @@ class Letter:
     values: Mapping[str, str]
 
 
-async def standings(context: Context, accounts: Sequence[str]) -> dict[str, Standing]:
-    """Of each account that is open; in reads of a hundred."""
+async def standings(context: Context, accounts: Sequence[str], kind: NoticeKind | None = None) -> dict[str, Standing]:
+    """Of each account that is open, in reads of a hundred; with what is left in WeChat for a kind, if one is given."""
+    message = kind.apps.get("wechat") if kind else None
     found: dict[str, Standing] = {}
     for start in range(0, len(accounts), BATCH):
-        found |= await _standings(context, accounts[start : start + BATCH])
+        found |= await _standings(context, accounts[start : start + BATCH], message.template if message else None)
     return found
 
 
-async def _standings(context: Context, accounts: Sequence[str]) -> dict[str, Standing]:
+async def _standings(context: Context, accounts: Sequence[str], template: str | None) -> dict[str, Standing]:
     db = context.services.db
     known = await db.accounts.find({"_id": {"$in": list(accounts)}}).to_list(len(accounts))
     found = {one["_id"]: Standing(one) for one in known if one.get("phone")}
@@ -71,8 +72,8 @@ async def _standings(context: Context, accounts: Sequence[str]) -> dict[str, Sta
         users = {app: subscriptions.newest_login(logins, app) for app in APPS}
         found[account].users = {app: user for app, user in users.items() if user}
     wechat = {one.users["wechat"]["_id"]: one for one in found.values() if "wechat" in one.users}
-    for (user, template), left in (await subscriptions.balances(context, wechat)).items():
-        wechat[user].left[template] = left
+    for (user, _), left in (await subscriptions.balances(context, wechat, [template] if template else [])).items():
+        wechat[user].left = left
     return found
 
 
@@ -101,9 +102,10 @@ def ways(context: Context, standing: Standing, letter: Letter) -> list[Way]:
 
 def _by_wechat(context: Context, standing: Standing, letter: Letter) -> Way | None:
     message, wechat = letter.kind.apps.get("wechat"), context.services.wechat
-    if message is None or wechat is None or standing.left.get(message.template, 0) <= 0:
+    template = context.services.app_templates["wechat"].get(message.template) if message else None
+    if message is None or wechat is None or template is None or standing.left <= 0:
         return None
-    login, template = standing.users["wechat"], context.services.app_templates["wechat"][message.template]
+    login = standing.users["wechat"]
 
     async def send() -> None:
         if not await subscriptions.use_one(context, login["_id"], message.template):

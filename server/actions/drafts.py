@@ -15,7 +15,11 @@ from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 
 DRAFTS = CollectionSpec(
-    "drafts", indexes=(ascending("at"),), shard_key=("_id",), retention=timedelta(days=30), sensitive=("/answers",)
+    "drafts",
+    indexes=(ascending("account"), ascending("at")),
+    shard_key=("_id",),
+    retention=timedelta(days=30),
+    sensitive=("/answers",),
 )
 LIMIT_BYTES = 64 * 1024
 _PURPOSE = "drafts:answers"

@@ -33,6 +33,7 @@ OF_ACCOUNT = {
     "subscriptions": "消息订阅",
     "sessions": "登录会话",
     "devices": "信任的设备",
+    "drafts": "没有填完的草稿",
     "proxies": "代填关系",
 }
 AT_LAST = ("visits", "color_history", "submissions", "reviews", "proxies", "exceptions", "appeals")

@@ -78,6 +78,8 @@ def _text(value: Any) -> str:
 def _changed(context: Context, before: Document, body: Document) -> Document:
     """The members of the publication that the body changes."""
     template = context.services.templates.get(before["template"], body.get("version", before["version"]))
+    if template.frequency != before["frequency"]:
+        raise Problem("template.version", "这个版本的填报频率不同，请另行发布")
     changed = {name: body[name] for name in (*publication_settings.PLAIN, "version") if name in body}
     if "audience" in body:
         changed["audience"] = publication_settings.read_audience(before["organization"], body["audience"])

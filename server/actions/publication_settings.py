@@ -71,9 +71,12 @@ def read_schedule(context: Context, frequency: str, given: Document | None) -> D
 
 
 def check_together(context: Context, settings: Document) -> None:
-    """What fits only together: reminders with the length of a round, a digest with a list of those asked."""
-    if settings["tell_publisher"] == "digest" and settings["audience"]["who"] != "members":
-        _refuse("/tell_publisher", "audience", "任何人都可以填写时没有应填人数，不能汇总，请选择逐条提醒或不提醒")
+    """What fits only together: reminders with the length of a round, they and a digest with a list of those asked."""
+    if settings["audience"]["who"] != "members":
+        if settings["tell_publisher"] == "digest":
+            _refuse("/tell_publisher", "audience", "任何人都可以填写时没有应填人数，不能汇总，请选择逐条提醒或不提醒")
+        if any(settings["reminders"].values()):
+            _refuse("/reminders", "audience", "任何人都可以填写时没有应填名单，不能催报")
     services, schedule = context.services, settings["schedule"]
     before = wall_time(date.fromisoformat(schedule["starts_on"]), time(), services.settings.zone) - timedelta(days=1)
     first = _first_round(context, schedule, before)

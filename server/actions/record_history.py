@@ -14,6 +14,7 @@ from server.actions import record_access, records, scopes
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
 from server.actions.lists import SKEW
+from server.actions.regions import load_tree
 from server.db.indexes import CollectionSpec, ascending
 from server.db.paging import Page, list_page
 from server.errors import Problem
@@ -130,7 +131,7 @@ async def _page(context: Context, record: Document, limit: int, cursor: str | No
 def _shown_to_staff(context: Context, record: Document, event: Document) -> Document:
     template = context.services.templates.get(record["register"], event["version"])
     before, after = text_of(context, event, "before"), text_of(context, event, "after")
-    changes = difference(template, before or {}, after or {}) if after is not None else []
+    changes = difference(template, before or {}, after or {}, load_tree().name) if after is not None else []
     return {**_shown(context, template, event), "by": event["by"], "changes": [_masked(change) for change in changes]}
 
 

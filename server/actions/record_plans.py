@@ -10,12 +10,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from server.actions import photos, record_access, record_claims, record_history, records
+from server.actions.answering import put
 from server.actions.context import Context
 from server.actions.record_deadlines import entering
 from server.errors import FieldProblem, Problem
+from server.forms import pointers
 from server.forms.corrections import apply_edit, editable_pointers
 from server.forms.decisions import check_given, tidy_given
 from server.forms.lifecycles import Lifecycle, NotOffered, Transition, choose, lifecycle_of, offered
+from server.forms.masks import mask
 from server.forms.photos import photos_of
 from server.forms.templates import Template
 
@@ -112,7 +115,8 @@ async def _corrected(
     state = get_lifecycle(template).states[record["state"]]
     editable = editable_pointers(state, record.get("flags", ())) if by == "owner" else ()
     now = context.now.astimezone(context.services.settings.zone)
-    answers, errors = apply_edit(template, before, given["answers"], editable, now)
+    whole = _unmasked(template, before, given["answers"])
+    answers, errors = apply_edit(template, before, whole, editable, now)
     found = [FieldProblem(f"/answers{e.pointer}", e.code, e.message) for e in errors]
     known = set(photos_of(template, before).values())
     added = {where: photo for where, photo in photos_of(template, answers).items() if photo not in known}
@@ -122,6 +126,16 @@ async def _corrected(
     if found:
         raise Problem("answers.invalid", errors=found)
     return answers, tuple(added.values())
+
+
+def _unmasked(template: Template, before: Document, given: Document) -> Document:
+    """The given answers with what was only seen masked, and left so, as it is."""
+    for pointer, how in template.sensitive.items():
+        parts = pointers.split(pointer)
+        stored, seen = pointers.find(before, parts), pointers.find(given, parts)
+        if stored is not pointers.ABSENT and seen == mask(how["mask"], stored):
+            given = put(given, parts, stored)
+    return given
 
 
 async def _event(

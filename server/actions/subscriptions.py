@@ -5,7 +5,7 @@ word (43101) ends all that are left. A lasting template, once accepted, is not u
 Owns `subscriptions`, `subscription_reports`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ async def list_own(context: Context) -> Document:
     """The templates that a client may ask the user to accept, and how many messages each may still carry."""
     login = await _own_login(context)
     ids = context.services.app_templates[APP]
-    left = await balances(context, [login["_id"]] if login else [])
+    left = await balances(context, [login["_id"]] if login else [], ids)
     return {
         "items": [
             {
@@ -78,9 +78,8 @@ def newest_login(logins: Iterable[Document], app: str) -> Document | None:
     return max((one for one in logins if one["_id"].startswith(f"{app}:")), key=lambda one: one["at"], default=None)
 
 
-async def balances(context: Context, logins: Iterable[str]) -> dict[tuple[str, str], int]:
-    """How many messages are left by login and template."""
-    names = context.services.app_templates[APP]
+async def balances(context: Context, logins: Iterable[str], names: Collection[str]) -> dict[tuple[str, str], int]:
+    """How many messages are left, by login and our name of a template."""
     ids = [_id(login, name) for login in logins for name in names]
     if not ids:
         return {}

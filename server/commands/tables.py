@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from python_calamine import CalamineError, CalamineWorkbook
+
+from server.workbooks.problems import WorkbookProblem
+from server.workbooks.reading import open_workbook
 
 Row = dict[str, Any]
 
@@ -25,12 +27,9 @@ def read_rows(path: Path) -> list[Row]:
 
 def _workbook(path: Path) -> list[Row]:
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=True)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise ValueError(
-            f"{path.name} 不是完好的 Excel 文件（{type(error).__name__}）：请用 Excel 打开后另存再导入"
-        ) from None
-    return _table(path, sheet)
+        return _table(path, [list(cells) for _, cells in open_workbook(path).rows()])
+    except WorkbookProblem as problem:
+        raise ValueError(f"{path.name}：{problem.message}") from None
 
 
 def _csv(path: Path) -> list[Row]:
@@ -62,7 +61,7 @@ def _ndjson(path: Path) -> list[Row]:
 def _table(path: Path, sheet: list[list[Any]]) -> list[Row]:
     if not sheet:
         raise ValueError(f"{path.name} 是空的：第一行应为列名")
-    header = [str(cell).strip() for cell in sheet[0]]
+    header = ["" if cell is None else str(cell).strip() for cell in sheet[0]]
     rows = (
         dict(zip(header, cells, strict=False)) for cells in sheet[1:] if any(cell not in ("", None) for cell in cells)
     )

@@ -133,7 +133,6 @@ class Members(Handler):
             self.context, organization, self.query.get("on"), self.query["limit"], self.query.get("cursor")
         )
 
-
     @operation(
         summary="逐人添加到花名册；invite 为真时发短信邀请",
         verb="organization.manage",

@@ -49,6 +49,16 @@ class Citizen:
     family: tuple[Member, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """The demo's organization: whose phone administers it, what it is, how many belong, departments by weight."""
+
+    phone: str
+    about: dict[str, Any]
+    members: int
+    departments: dict[str, int]
+
+
 OFFICIALS = (
     Official("13900000001", "市级管理员", "city_admin", "*"),
     Official("13900000002", "值守人员", "guard", HOME),
@@ -71,7 +81,7 @@ CITIZENS = (
     ),
     Citizen(
         "13900000005",
-        "橙色：14天内湖北旅居史",
+        "橙色：14天内湖北旅居史；演示企业的管理员",
         (
             Member(
                 "吴若兰", "2", "1991-11-02",
@@ -94,3 +104,12 @@ CITIZENS = (
     ),
 )  # fmt: skip
 CAST_PERSONS = sum(len(citizen.family) for citizen in CITIZENS)
+ENTERPRISE = Enterprise(
+    "13900000005",
+    {
+        "name": "郑州安码精密制造有限公司", "industry": "C", "region": "410105001", "size": "51-200",
+        "address": "经三路100号",
+    },
+    60,
+    {"生产部/一车间": 22, "生产部/二车间": 18, "仓储物流部": 12, "综合管理部": 8},
+)  # fmt: skip

@@ -17,7 +17,8 @@ from server.actions.outbox import outbox_entry
 from server.actions.services import Services
 from server.seeding.answers import register, report
 from server.seeding.batches import Batches
-from server.seeding.cast import CAST_PERSONS, HOME, OFFICIALS, Official
+from server.seeding.cast import CAST_PERSONS, ENTERPRISE, HOME, OFFICIALS, Official
+from server.seeding.enterprises import found_enterprise, is_employable
 from server.seeding.frames import Document, Frame, usual_days
 from server.seeding.happenings import facts_on_person, facts_on_regions
 from server.seeding.lives import Life, live
@@ -63,21 +64,27 @@ async def seed_city(
     frame = Frame(context, max(people, CAST_PERSONS), seed, history_days or usual_days(people))
     async with Batches(context.services.db) as batches:
         ground = await _build(frame, batches)
-        await _populate(frame, batches, ground, progress)
+        employable = await _populate(frame, batches, ground, progress)
     blank = await make_blank_batches(frame)
-    return {**batches.counts, "places": batches.counts["places"] + blank, "publications": 1}
+    enterprise = await found_enterprise(frame, employable)
+    return {**batches.counts, **enterprise, "places": batches.counts["places"] + blank, "publications": 1}
 
 
-async def _populate(frame: Frame, batches: Batches, ground: Ground, progress: Callable[[str], None]) -> None:
-    """Everybody with their past, group by group."""
+async def _populate(
+    frame: Frame, batches: Batches, ground: Ground, progress: Callable[[str], None]
+) -> list[Resident]:  # fmt: skip
+    """Everybody with their past, group by group; the first who may be employed."""
     publication = await _publish(frame)
     started, told = time.monotonic(), 0
     registry = Registry(frame, ground.compounds)
+    employable: list[Resident] = []
     for group in _groups(registry.families()):
         await _settle(frame, batches, ground, publication, group)
+        employable += filter(is_employable, group if len(employable) < ENTERPRISE.members else ())
         if registry.persons // TELL_EVERY > told:
             told = registry.persons // TELL_EVERY
             progress(f"  {registry.persons} 人，{time.monotonic() - started:.0f} 秒")
+    return employable
 
 
 async def _build(frame: Frame, batches: Batches) -> Ground:

@@ -1,6 +1,6 @@
 """Every query of the hot path and of a list uses an index: nothing that grows with the data is scanned."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from server.db.explain import assert_indexed
 from tests.cast import City, settled
 
 NOW = {"$gte": "from", "$lte": "until"}
+INSTANT = datetime(2020, 1, 1, tzinfo=UTC)
 QUERIES: list[tuple[str, dict[str, Any], list[tuple[str, int]] | None]] = [
     ("persons", {"_id": {"$in": ["a", "b"]}}, None),
     ("persons", {"accounts": "a"}, None),
@@ -43,6 +44,7 @@ QUERIES: list[tuple[str, dict[str, Any], list[tuple[str, int]] | None]] = [
     ("submissions", {"person": "a", "template": "b", "at": NOW}, [("at", -1), ("_id", -1)]),
     ("rounds", {"publication": "a", "closes_at": NOW}, None),
     ("round_revisions", {"publication": "a", "at": NOW}, None),
+    ("drafts", {"account": "a"}, None),
     ("drafts", {"_id": {"$in": ["a", "b"]}}, None),
     ("board_totals", {"_id": {"$in": ["a", "b"]}}, None),
     ("board_totals", {"at": NOW}, None),
@@ -56,7 +58,12 @@ QUERIES: list[tuple[str, dict[str, Any], list[tuple[str, int]] | None]] = [
     ("records", {"organization": "a", "register": "b", "changed_at": NOW}, None),
     ("records", {"person": "a", "register": "b", "at": NOW}, [("at", -1), ("_id", -1)]),
     ("records", {"account": "a", "register": "b", "at": NOW}, [("at", -1), ("_id", -1)]),
+    ("records", {"tokens": b"a", "at": INSTANT}, None),
+    ("records", {"changed_tokens": b"a", "changed_at": NOW}, [("changed_at", -1), ("_id", -1)]),
     ("records", {"timer_at": NOW}, None),
+    ("record_reads", {"_id": {"$in": ["a", "b"]}}, None),
+    ("bulk_rows", {"_id": {"$in": ["a", "b"]}}, None),
+    ("register_preferences", {"_id": "a"}, None),
     ("record_counts", {"_id": {"$in": ["a", "b"]}}, None),
     ("records", {"organization": "a", "register": "b", "changed_at": NOW}, [("changed_at", -1), ("_id", -1)]),
     ("record_events", {"record": "a", "at": NOW}, [("at", -1), ("_id", -1)]),

@@ -43,9 +43,9 @@ def test_ndjson(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("contacts.xlsx", b"not a workbook", "不是完好的 Excel 文件"),
-        ("contacts.xls", b"\xd0\xcf\x11\xe0broken", "不是完好的 Excel 文件"),
-        ("contacts.xlsx", b"", "不是完好的 Excel 文件"),
+        ("contacts.xlsx", b"not a workbook", "不是 Excel 工作簿"),
+        ("contacts.xls", b"\xd0\xcf\x11\xe0broken", "已损坏|不是 Excel"),
+        ("contacts.xlsx", b"", "文件是空的"),
         ("contacts.csv", b"", "是空的"),
         ("contacts.ndjson", b'{"a": 1}\n[1]\n', "第 2 行"),
         ("contacts.ndjson", b"\xff\xfe", "第 1 行"),

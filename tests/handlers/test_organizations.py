@@ -44,7 +44,11 @@ async def test_whoever_creates_an_organization_administers_it_and_belongs_to_it(
     made = await created(actor, address="花园路1号")
     assert made.status == 201, made.body
     assert made.headers["ETag"] == '"1"'
-    assert (made.body["members"], made.body["room"], made.body["industry_title"]) == (1, 499, "信息传输、软件和信息技术服务业")
+    assert (made.body["members"], made.body["room"], made.body["industry_title"]) == (
+        1,
+        499,
+        "信息传输、软件和信息技术服务业",
+    )
     (mine,) = (await actor.get("/api/v1/me/organizations")).body["items"]
     assert mine["administers"] and [one["person"] for one in mine["memberships"]] == [person]
     assert await verbs(city, made.body["id"]) == ["organization.create"]
@@ -126,7 +130,13 @@ async def test_a_change_needs_the_version_that_was_read(city: City) -> None:
     assert (await patched(administrator, path, None, size="51-200")).code == "request.revision"
     changed = await patched(administrator, path, 1, size="51-200", region="410102001")
     assert (changed.status, changed.body["size"], changed.headers["ETag"]) == (200, "51-200", '"2"')
-    assert (await stored(city, enterprise.id))["within"] == ["*", "region:41", "region:4101", "region:410102", "region:410102001"]
+    assert (await stored(city, enterprise.id))["within"] == [
+        "*",
+        "region:41",
+        "region:4101",
+        "region:410102",
+        "region:410102001",
+    ]
     late = await patched(administrator, path, 1, size="201-500")
     assert (late.status, late.code) == (409, "organization.changed")
     assert (late.body["current"]["size"], late.body["yours"]) == ("51-200", {"size": "201-500"})
@@ -231,9 +241,14 @@ async def test_an_organization_is_never_without_an_administrator(city: City) -> 
     enterprise = await city.organization(members=1)
     administrator, (member, _, _) = enterprise.administrator, enterprise.members[0]
     path = f"{enterprise.path}/administrators"
-    assert (await administrator.send("DELETE", f"{path}/{administrator.account}")).code == "organization.last_administrator"
+    assert (
+        await administrator.send("DELETE", f"{path}/{administrator.account}")
+    ).code == "organization.last_administrator"
     await administrator.post(path, {"phone": member.phone})
-    leaving = [administrator.send("DELETE", f"{path}/{administrator.account}"), member.send("DELETE", f"{path}/{member.account}")]
+    leaving = [
+        administrator.send("DELETE", f"{path}/{administrator.account}"),
+        member.send("DELETE", f"{path}/{member.account}"),
+    ]
     answers = await asyncio.gather(*leaving)
     assert sorted(one.status for one in answers) == [204, 409], [one.body for one in answers]
     assert len((await stored(city, enterprise.id))["administrators"]) == 1
@@ -279,7 +294,9 @@ async def test_departments_are_a_tree_with_their_members(city: City) -> None:
     await enterprise.add(1, "生产部")
     made = await enterprise.administrator.post(f"{enterprise.path}/departments", {"path": " 行政部 ／ 前  台 /"})
     assert made.body == {"path": "行政部/前 台"}
-    assert (await enterprise.administrator.post(f"{enterprise.path}/departments", {"path": "行政部/前 台"})).status == 200
+    assert (
+        await enterprise.administrator.post(f"{enterprise.path}/departments", {"path": "行政部/前 台"})
+    ).status == 200
     assert await tree_of(enterprise) == {
         "生产部": (1, 3), "生产部/一车间": (2, 2), "行政部": (0, 0), "行政部/前 台": (0, 0),
     }  # fmt: skip
@@ -324,18 +341,23 @@ async def test_a_department_moves_with_everybody_in_it(city: City) -> None:
     await enterprise.add(1, "生产部/一车间二组")
     administrator = enterprise.administrator
     invited = await administrator.post(f"{enterprise.path}/invitations", {"department": "生产部/一车间"})
-    ordered = await administrator.post(f"{enterprise.path}/department-moves", {"from": "生产部/一车间", "to": "制造部/甲"})
+    ordered = await administrator.post(
+        f"{enterprise.path}/department-moves", {"from": "生产部/一车间", "to": "制造部/甲"}
+    )
     assert ordered.status == 202, ordered.body
     await worked(city)
     done = (await administrator.get(f"/api/v1/me/jobs/{ordered.body['id']}")).body
     assert (done["state"], done["result"]) == ("done", {"members": 121})
     assert await tree_of(enterprise) == {
-        "制造部": (0, 121), "制造部/甲": (120, 121), "制造部/甲/早班": (1, 1), "生产部": (0, 1), "生产部/一车间二组": (1, 1),
+        "制造部": (0, 121), "制造部/甲": (120, 121), "制造部/甲/早班": (1, 1),
+        "生产部": (0, 1), "生产部/一车间二组": (1, 1),
     }  # fmt: skip
     stored_code = await city.services.db.invitations.find_one({"_id": invited.body["code"]})
     assert stored_code["department"] == "制造部/甲"
-    found = await administrator.get("/api/v1/registers/organization_member/records?scope="
-                                    f"organization:{enterprise.id}&f.department=%E5%88%B6%E9%80%A0%E9%83%A8&limit=100")
+    found = await administrator.get(
+        "/api/v1/registers/organization_member/records?scope="
+        f"organization:{enterprise.id}&f.department=%E5%88%B6%E9%80%A0%E9%83%A8&limit=100"
+    )
     assert found.status != 200 or len(found.body["items"]) == 100  # the register's tokens moved too
 
 
@@ -371,7 +393,9 @@ async def test_a_move_that_was_killed_goes_on_where_it_was(city: City, monkeypat
         return await batch(*arguments)
 
     monkeypatch.setattr(department_moves, "_move_batch", dies)
-    ordered = await enterprise.administrator.post(f"{enterprise.path}/department-moves", {"from": "仓储部", "to": "物流部"})
+    ordered = await enterprise.administrator.post(
+        f"{enterprise.path}/department-moves", {"from": "仓储部", "to": "物流部"}
+    )
     await worked(city)
     await city.services.db.jobs.update_one({"_id": ordered.body["id"]}, {"$set": {"due_at": city.clock()}})
     await worked(city)

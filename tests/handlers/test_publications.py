@@ -74,6 +74,11 @@ async def test_a_time_already_past_begins_tomorrow(city: City, enterprise: Enter
         ({"audience": {"people": ["nobody"]}}, "publication.audience_empty", "/audience"),
         ({"audience": {"who": "everyone", "people": ["a"]}}, "publication.invalid", "/audience/who"),
         ({"audience": {"who": "everyone"}, "tell_publisher": "digest"}, "publication.invalid", "/tell_publisher"),
+        (
+            {"audience": {"who": "everyone"}, "reminders": {"before": [5], "after": []}},
+            "publication.invalid",
+            "/reminders",
+        ),
         ({"reminders": {"before": [10_000], "after": []}}, "publication.invalid", "/reminders/before/0"),
         ({"reminders": {"before": [], "after": [61]}}, "publication.invalid", "/reminders/after/0"),
         ({"reminders": {"before": [0], "after": []}}, "body.invalid", "/reminders/before/0"),

@@ -6,15 +6,16 @@ from typing import Any
 
 import orjson
 
-from server.actions import visits
+from server.actions import rosters, visits
 from server.actions.answering import purpose_of
 from server.actions.colors import rescore
+from server.actions.departments import UNASSIGNED
 from server.actions.persons import Identity, token_of
 from server.actions.place_kinds import load_kinds
 from server.actions.services import Services
 from server.forms.documents import is_resident_id, sex_of
 from server.forms.validation import validate
-from server.seeding.cast import CITIZENS, OFFICIALS
+from server.seeding.cast import CITIZENS, ENTERPRISE, OFFICIALS
 from server.seeding.city import is_empty
 from server.seeding.guide import where_to_try
 from tests.seeding.conftest import DAYS, NOW, PEOPLE, Seeded, seed
@@ -22,6 +23,7 @@ from tests.seeding.conftest import DAYS, NOW, PEOPLE, Seeded, seed
 SAME = (
     "accounts", "logins", "persons", "documents", "submissions", "evidence", "visits", "color_history", "regions",
     "places", "place_batches", "publications", "notices",
+    "organizations", "departments", "invitations",
 )  # fmt: skip
 
 
@@ -155,6 +157,20 @@ async def test_the_cast_plays_its_parts(seeded: Seeded) -> None:
         oneself = next(one for one in persons if one["self_of"] == account["_id"])
         assert oneself["colors"]["four_color"]["color"] == expected[citizen.phone]
         assert {one["colors"]["four_color"]["color"] for one in persons if one is not oneself} <= {"green"}
+
+
+async def test_the_cast_has_an_enterprise_with_people_and_an_invitation(seeded: Seeded) -> None:
+    (organization,) = await seeded.all("organizations")
+    administrator = await seeded.account(ENTERPRISE.phone)
+    assert organization["administrators"] == [administrator["_id"]]
+    records = [one for one in await seeded.all("records") if one["organization"] == organization["_id"]]
+    assert len(records) == organization["members"] == ENTERPRISE.members
+    assert {one["state"] for one in records} == {"active"} and len({one["person"] for one in records}) == len(records)
+    found = await rosters.roster(seeded.context, organization["_id"])
+    belonged = found.on((NOW - timedelta(days=1)).date())
+    assert {member.department for member in belonged} == {*ENTERPRISE.departments, UNASSIGNED}
+    (code,) = [one["_id"] for one in await seeded.all("invitations")]
+    assert any(code in line for line in await where_to_try(seeded.services))
 
 
 async def test_the_cast_can_scan_the_codes_it_is_told(seeded: Seeded) -> None:
