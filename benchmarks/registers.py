@@ -11,13 +11,14 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from server.actions import record_recounts, records, register_lists
+from server.actions import records, register_lists
 from server.actions.collections import COLLECTIONS
 from server.actions.context import SYSTEM, Context
 from server.actions.ids import new_id
@@ -43,7 +44,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URI", help="any MongoDB; the embedded server when none is given")
     parser.add_argument("--records", type=int, default=50_000)
     parser.add_argument("--register", default="organization_certification")
-    parser.add_argument("--writers", type=int, default=4, help="batches written at once")
+    parser.add_argument("--writers", type=int, default=1, help="batches written at once; the embedded server wants one")
     options = parser.parse_args()
     os.chdir(ROOT)
     asyncio.run(_run(options))
@@ -94,6 +95,7 @@ async def _services(uri: str, folder: Path) -> AsyncIterator[Services]:
 async def _fill(context: Context, template: Template, count: int, writers: int) -> None:
     """Records spread over months and districts, in every state; several batches are under way at once."""
     chance, room, states = random.Random(2020), asyncio.Semaphore(writers), _states(template)
+    counted: Counter[bytes] = Counter()
 
     async def write(batch: list[dict[str, Any]]) -> None:
         async with room:
@@ -103,12 +105,13 @@ async def _fill(context: Context, template: Template, count: int, writers: int) 
         for start in range(0, count, records.BATCH):
             numbers = range(start, min(start + records.BATCH, count))
             batch = [_record(context, template, chance, number / count, states) for number in numbers]
-            await room.acquire()
+            counted.update(text for record in batch for text in record["counted"])
+            await room.acquire()  # no more batches are made than are under way
             room.release()
             group.create_task(write(batch))
             if start % 30_000 == 0:
                 print(f"… {start:,}", file=sys.stderr, flush=True)
-    await record_recounts.recount(context)
+    await records.count(context, counted, None)
 
 
 def _states(template: Template) -> list[str]:

@@ -40,6 +40,7 @@ class ConsentText:
     withdrawal: str
     accepted_from: int
     text: str
+    given_by: str = "person"  # or organization: then it is not a person's to give
 
     @property
     def digest(self) -> str:
@@ -67,8 +68,8 @@ def current(kind: str) -> ConsentText:
 
 
 def list_texts() -> list[Document]:
-    """The current words of every kind."""
-    return [_shown_text(current(kind)) for kind in texts()]
+    """The current words of every kind that people are asked for."""
+    return [_shown_text(text) for text in map(current, texts()) if text.given_by == "person"]
 
 
 def _shown_text(text: ConsentText) -> Document:
@@ -79,6 +80,8 @@ def _shown_text(text: ConsentText) -> Document:
 async def record(context: Context, body: Document) -> Document:
     """Keep what the actor says to a text, for the account or for a person; yes only to the current version."""
     text = current(body["kind"])
+    if text.given_by != "person":
+        raise Problem("consent.not_found")
     if body["given"] and body["version"] != text.version:
         raise Problem("consent.version")
     person, capacity = await _whom(context, body.get("person"))

@@ -39,7 +39,7 @@ RECORDS = CollectionSpec(
 RECORD_COUNTS = CollectionSpec("record_counts", shard_key=("_id",))
 SHARDS = 8
 DUPLICATE = 11000
-BATCH = 300
+BATCH = 150  # with its tokens a record is some five kilobytes
 
 Document = dict[str, Any]
 
@@ -131,7 +131,7 @@ def token(context: Context, register: str, scope: str, text: str) -> bytes:
 
 
 async def insert(context: Context, records: Sequence[Document], session: Any) -> None:
-    """Store new records (at most 300, made by `filed`) and count them."""
+    """Store new records (at most BATCH, made by `filed`) and count them."""
     await _write(context.services.db.records, [InsertOne(record) for record in records], session)
     await count(context, Counter(text for record in records for text in record["counted"]), session)
 
@@ -143,7 +143,7 @@ async def replace(context: Context, before: Document, after: Document, session: 
 
 
 async def replace_all(context: Context, changes: Sequence[tuple[Document, Document]], session: Any) -> list[Document]:
-    """The same for many (at most 300); all or none."""
+    """The same for many (at most BATCH); all or none."""
     now = context.services.clock()
     stored = [{**after, "revision": before["revision"] + 1, "changed_at": now} for before, after in changes]
     writes = [

@@ -17,14 +17,7 @@ async def where_to_try(services: Services) -> list[str]:
         for place in places
     ]
     invited = [f"    {url}  {name}" for url, name in await _invitations(services)]
-    return [
-        "  演示账号（验证码见收件箱）",
-        *who,
-        "  可扫的场所码",
-        *codes,
-        *(["  企业邀请码"] if invited else []),
-        *invited,
-    ]
+    return ["  演示账号（验证码见收件箱）", *who, "  可扫的场所码", *codes, "  企业邀请码", *invited]
 
 
 async def _home_places(services: Services) -> list[dict[str, Any]]:

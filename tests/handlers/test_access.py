@@ -47,8 +47,8 @@ MANAGED = [
         f"{ORGANIZATION}/{what}"
         for what in (
             "closure", "administrators", "administrators/{account}", "transfer", "departments", "department-moves",
-            "invitations", "invitations/{invitation}", "invitations/{invitation}/poster.pdf", "members", "members/{member}", "members/{member}/leaves",
-            "members/{member}/leaves/{leave}", "group-channels", "group-channels/test",
+            "invitations", "invitations/{invitation}", "invitations/{invitation}/poster.pdf", "members",
+            "members/{member}", "members/{member}/leaves", "members/{member}/leaves/{leave}", "group-channels", "group-channels/test",
         )
     ),
 ]  # fmt: skip

@@ -205,7 +205,7 @@ async def test_nobody_joins_without_having_said_who_they_are(city: City) -> None
 
 async def test_an_organization_may_want_real_names(city: City) -> None:
     enterprise = await city.organization()
-    strict = await enterprise.administrator.send(
+    changed = await enterprise.administrator.send(
         "PATCH", enterprise.path, {"join_requires": "verified"}, If_Match='"1"'
     )
     assert changed.status == 200
@@ -460,7 +460,7 @@ async def test_on_leave_nobody_waits_for_an_answer(city: City) -> None:
         ]["away"]
         for after in (0, 2, 3)
     }
-    assert away == [True, True, False]
+    assert away == {0: True, 2: True, 3: False}
     for status in (204, 404):
         assert (await enterprise.administrator.send("DELETE", f"{path}/{leave['id']}")).status == status
     record = await stored(city, member)
