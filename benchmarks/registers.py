@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from server.actions import records, register_lists
+from server.actions import records, register_lists, registers
 from server.actions.collections import COLLECTIONS
 from server.actions.context import SYSTEM, Context
 from server.actions.ids import new_id
@@ -31,6 +32,7 @@ from server.forms.templates import Template
 from server.forms.views import View
 from server.settings import ROOT, Settings, new_secrets
 
+REGISTER = "organization_certification"
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108")
 SPREAD = timedelta(days=120)
 TYPES = ("enterprise", "government", "other")
@@ -43,7 +45,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.registers", description="Pages of a large register")
     parser.add_argument("--database", metavar="URI", help="any MongoDB; the embedded server when none is given")
     parser.add_argument("--records", type=int, default=50_000)
-    parser.add_argument("--register", default="organization_certification")
     parser.add_argument("--writers", type=int, default=1, help="batches written at once; the embedded server wants one")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -52,10 +53,14 @@ def main() -> int:
 
 
 async def _run(options: argparse.Namespace) -> None:
+    is_embedded = options.database is None
     with tempfile.TemporaryDirectory(prefix="anma-bench-") as folder:
-        async with _database(options.database, Path(folder)) as uri, _services(uri, Path(folder)) as services:
+        async with (
+            _database(options.database, Path(folder)) as uri,
+            _services(uri, Path(folder), is_embedded) as services,
+        ):
             context = Context(services, SYSTEM, services.clock(), "bench")
-            template = services.templates.get(options.register)
+            template = services.templates.get(REGISTER)
             begun = time.perf_counter()
             await _fill(context, template, options.records, options.writers)
             seconds = time.perf_counter() - begun
@@ -80,7 +85,7 @@ async def _database(uri: str | None, folder: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _services(uri: str, folder: Path) -> AsyncIterator[Services]:
+async def _services(uri: str, folder: Path, is_embedded: bool) -> AsyncIterator[Services]:
     settings = Settings(mode="dev", var=folder, database=f"anma_bench_{os.getpid()}", **new_secrets())  # type: ignore[arg-type]
     services = Services(settings, uri)
     try:
@@ -88,7 +93,8 @@ async def _services(uri: str, folder: Path) -> AsyncIterator[Services]:
         await prepare(services, 0)
         yield services
     finally:
-        await services.db.client.drop_database(settings.database)
+        if not is_embedded:  # that one goes with its folder
+            await services.db.client.drop_database(settings.database)
         await services.stop()
 
 
@@ -142,11 +148,11 @@ def _answers(chance: random.Random) -> dict[str, Any]:
 
 async def _measure(context: Context, template: Template) -> None:
     print("| page of 20 by | rows | p50, ms | p95, ms |\n|---|---|---|---|")
-    view = register_lists.registers.get_view(template)
+    view = registers.get_view(template)
     for scope in ("*", "region:410105"):
         for title, asked in _questions(template, view):
             given = {**asked, "scope": scope, "limit": 20}
-            rows, times = await _timed(lambda given=given: register_lists.list_records(context, template.id, given))
+            rows, times = await _timed(partial(register_lists.list_records, context, template.id, given))
             print(f"| {scope} {title} | {rows} | {_at(times, 0.5):.1f} | {_at(times, 0.95):.1f} |", flush=True)
     _, times = await _timed(lambda: register_lists.count_tabs(context, template.id, "*"))
     print(f"| counts of tabs | – | {_at(times, 0.5):.1f} | {_at(times, 0.95):.1f} |", flush=True)

@@ -38,6 +38,7 @@ Document = dict[str, Any]
 
 async def blank_workbook(context: Context, register: str, declaration: str | None) -> files.Download:
     """The workbook to be filled, made from the import's declaration."""
+    await registers.require_any(context, VERB)
     mapping = _mapping(context, register, declaration)
     columns = [
         SheetColumn(
@@ -100,6 +101,7 @@ def _again(context: Context, known: Document) -> Document:
 
 async def access(context: Context, imported: str) -> Document:
     """An import into a register that the actor may import into; missing and foreign look the same."""
+    await registers.require_any(context, VERB)
     found: Document | None = await context.services.db.imports.find_one({"_id": imported})
     if found is None:
         raise Problem("import.not_found")

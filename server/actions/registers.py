@@ -20,6 +20,8 @@ from server.forms.views import View, exports_of, view_of
 LIST, CHANGE, EXPORT = "record.list", "record.change", "record.export"
 MOST_ORGANIZATIONS = 100
 MISSING = ("access.denied", "organization.not_found")
+# An organization's own lists are changed by those who manage it; officials over its region look at most.
+OF_MANAGERS = {"record.change": "organization.manage", "record.import": "organization.manage"}
 
 
 async def list_registers(context: Context) -> Document:
@@ -72,7 +74,7 @@ async def require(context: Context, verb: str, template: Template, about: Docume
     """
     if get_view(template).home == "organization":
         organization = about.partition(":")[2] if isinstance(about, str) else about["organization"]
-        await organizations.access_organization(context, organization, verb)
+        await organizations.access_organization(context, organization, OF_MANAGERS.get(verb, verb))
     else:
         region = target_of(about).region if isinstance(about, str) else about["region"]
         context.require(verb, region=region, register=template.id)

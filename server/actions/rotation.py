@@ -11,6 +11,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
+from server.actions.answering import purpose_of
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Context
 from server.db.encryption import SealBroken
@@ -18,6 +19,7 @@ from server.db.indexes import CollectionSpec
 from server.forms import pointers
 
 BATCH = 200
+ANSWERS = ("answers",)  # of submissions and records
 
 Document = dict[str, Any]
 
@@ -103,9 +105,14 @@ def sealed_values(spec: CollectionSpec, document: Document) -> Iterator[tuple[st
         whole = pointers.find(document, parts)
         for inner, value in _bytes_in(whole, ()):
             path = ".".join((*parts, *inner))
-            # answers are sealed one by one, each in the context of its own pointer
-            purpose = f"{spec.name}:{pointers.join(inner) if inner else '.'.join(parts)}"
-            yield path, purpose, value
+            yield path, _purpose(spec, parts, inner), value
+
+
+def _purpose(spec: CollectionSpec, parts: pointers.Parts, inner: pointers.Parts) -> str:
+    """The context in which a value was sealed: answers one by one, each in that of its own pointer."""
+    if parts == ANSWERS and inner:
+        return purpose_of(pointers.join(inner))
+    return f"{spec.name}:{pointers.join(inner) if inner else '.'.join(parts)}"
 
 
 def _bytes_in(value: Any, at: pointers.Parts) -> Iterator[tuple[pointers.Parts, bytes]]:

@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import bson
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pymongo import ASCENDING, DESCENDING
 
 from server.db.explain import NoIndex, assert_indexed
-from server.db.paging import list_page
+from server.db.paging import cursor_of, list_page, merged, position_of, scan
 
 from .conftest import Database
 
@@ -54,6 +55,51 @@ async def test_every_document_once_newest_first(database: Database, seconds: lis
     assert all(len(page) == limit for page in pages[:-1])
 
 
+async def walk(database: Database, lists: list[int], ascending: bool, after: Any, batch: int) -> list[int]:
+    """The ids of one scan, or of several merged, from a position on."""
+    scans = [
+        scan(
+            database["marked"], {"lists": name}, until=NOW, floor=FLOOR, after=after, batch=batch, ascending=ascending,
+            multikey=True, window=timedelta(hours=1),
+        )
+        for name in lists
+    ]  # fmt: skip
+    return [one["_id"] async for one in merged(scans, "created_at", ascending=ascending)]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seconds=offsets, batch=st.integers(1, 9), ascending=st.booleans(), start=st.integers(0, 40))
+async def test_scans_of_arrays_merge_in_either_direction_from_anywhere(
+    database: Database, seconds: list[int], batch: int, ascending: bool, start: int
+) -> None:
+    name = next(lists)
+    await database["marked"].create_index([("lists", ASCENDING), ("created_at", ASCENDING)])
+    rows = [
+        {
+            "_id": name * 1000 + n,
+            "lists": [name * 2] * (n % 3 != 0) + [name * 2 + 1] * (n % 3 != 1),
+            "created_at": NOW - timedelta(seconds=second),
+        }
+        for n, second in enumerate(seconds)
+    ]
+    if rows:
+        await database["marked"].insert_many(rows)
+    order = sorted(rows, key=lambda row: (row["created_at"], row["_id"]), reverse=not ascending)
+    after = (order[start]["created_at"], order[start]["_id"]) if start < len(order) else None
+    expected = [row["_id"] for row in (order[start + 1 :] if after else order)]
+    assert await walk(database, [name * 2, name * 2 + 1], ascending, after, batch) == expected
+    first = [row["_id"] for row in order if name * 2 in row["lists"]]
+    assert await walk(database, [name * 2], ascending, None, batch) == first
+
+
+async def test_a_cursor_is_bound_to_its_list() -> None:
+    cursor = cursor_of((NOW, "key"), "one")
+    assert position_of(cursor, "one") == (NOW, "key")
+    for other in ("", "two"):
+        with pytest.raises(ValueError, match="not a cursor of this list"):
+            position_of(cursor, other)
+
+
 async def test_floor_and_until_are_included_what_lies_outside_is_not(database: Database) -> None:
     instants = [NOW + timedelta(seconds=1), NOW, FLOOR, FLOOR - timedelta(seconds=1)]
     rows = [{"_id": f"edge{n}", "list": "edge", "created_at": instant} for n, instant in enumerate(instants)]
@@ -62,7 +108,7 @@ async def test_floor_and_until_are_included_what_lies_outside_is_not(database: D
     assert [item["_id"] for item in page.items] == ["edge1", "edge2"] and page.next is None
 
 
-def cursor_of(fields: dict[str, object]) -> str:
+def forged(fields: dict[str, object]) -> str:
     return base64.urlsafe_b64encode(bson.encode(fields)).decode()
 
 
@@ -73,10 +119,10 @@ def cursor_of(fields: dict[str, object]) -> str:
         "!!!!",
         "令",
         base64.urlsafe_b64encode(b"\x05\x00\x00\x00\x01").decode(),
-        cursor_of({"t": NOW}),
-        cursor_of({"t": "yesterday", "k": 1}),
-        cursor_of({"t": NOW, "k": {"$gt": 0}}),
-        cursor_of({"t": NOW, "k": 1, "more": 1}),
+        forged({"t": NOW}),
+        forged({"t": "yesterday", "k": 1}),
+        forged({"t": NOW, "k": {"$gt": 0}}),
+        forged({"t": NOW, "k": 1, "more": 1}),
     ],
 )
 async def test_a_forged_cursor_is_an_error(database: Database, cursor: str) -> None:

@@ -27,7 +27,7 @@ PROTECTED = [
 ]
 # Everything the matrix asks for is about a compound in this region, a guard of it, or a person who lives there.
 REGION = "410105001"
-VALUES = {"register": "resumption_application", "kind": "contact", "organization": "here"}
+VALUES = {"function": "employment", "register": "resumption_application", "kind": "contact", "organization": "here"}
 INSIDE = {
     "*": ["*"], "region": ["region:410105", "region:4101", f"region:{REGION}"], "place": ["place:{place}"],
     "kind": ["kind:compound", "kind:compound@410105"], "register": ["register:daily_report"],
@@ -48,10 +48,12 @@ MANAGED = [
         for what in (
             "closure", "administrators", "administrators/{account}", "transfer", "departments", "department-moves",
             "invitations", "invitations/{invitation}", "invitations/{invitation}/poster.pdf", "members",
-            "members/{member}", "members/{member}/leaves", "members/{member}/leaves/{leave}", "group-channels", "group-channels/test",
+            "members/{member}", "members/{member}/leaves", "members/{member}/leaves/{leave}",
+            "group-channels", "group-channels/test",
         )
     ),
 ]  # fmt: skip
+UPWARD = [f"{ORGANIZATION}/upward/{{function}}{what}" for what in ("", "/consent", "/reports")]
 # The body of an operation (a value, or made from `values`), by path or by "method path".
 BODIES: dict[str, Any] = {
     "/api/v1/places": {"kind": "compound", "title": "某处", "region": REGION},
@@ -68,6 +70,10 @@ BODIES: dict[str, Any] = {
     f"{ORGANIZATION}/members": {"answers": {}},
     f"{ORGANIZATION}/members/{{member}}": {"answers": {}},
     f"{ORGANIZATION}/members/{{member}}/leaves": {"from": "2026-01-01", "to": "2026-01-02"},
+    f"put {ORGANIZATION}/upward/{{function}}/consent": {"version": 99},
+    f"{ORGANIZATION}/upward/{{function}}/reports": {},
+    "/api/v1/registers/{register}/imports": b"no workbook",
+    "/api/v1/imports/{imported}/application": {},
     "/api/v1/place-batches": {"kind": "compound", "region": REGION, "count": 1},
     "/api/v1/places/{place}/rotation": {},
     "/api/v1/publications": {"template": "daily_report"},
@@ -103,6 +109,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "get /api/v1/registers/{register}/records": f"?scope=region:{REGION}",
     "/api/v1/registers/{register}/tabs": f"?scope=region:{REGION}",
+    "/api/v1/registers/{register}/imports": f"?scope=region:{REGION}",
     f"delete {ORGANIZATION}/departments": "?path=a",
     "/api/v1/persons/{person}/color": "?at=2026-01-01T00:00:00Z",
 }
@@ -110,7 +117,14 @@ QUERIES = {
 REACH: dict[str, str] = {
     "/api/v1/places": "* region kind",
     "get /api/v1/organizations": ANYWHERE,
-    **dict.fromkeys(MANAGED, "* organization"),
+    **dict.fromkeys([*MANAGED, *UPWARD], "* organization"),
+    "/api/v1/upward/{function}/totals": ANYWHERE,
+    "/api/v1/upward/{function}/organizations": ANYWHERE,
+    "/api/v1/registers/{register}/import-workbook": ANYWHERE,
+    "/api/v1/registers/{register}/imports": "* region",
+    "/api/v1/imports/{imported}": "* organization",
+    "/api/v1/imports/{imported}/rows": "* organization",
+    "/api/v1/imports/{imported}/application": "* organization",
     "/api/v1/place-batches": "* region kind",
     "/api/v1/places/{place}/rotation": "* region kind",
     "/api/v1/places/{place}/visits": "* region kind place",
@@ -159,10 +173,16 @@ REACH: dict[str, str] = {
     "/api/v1/staff/{account}/deactivation": "* region place",
     "/api/v1/staff/{account}/activation": "* region place",
 }
+# The verb that an operation asks for beyond its own, because of what it is about: an organization's own list.
+IMPORT = "/api/v1/imports/{imported}"
+STRICTER = dict.fromkeys((IMPORT, f"{IMPORT}/rows", f"{IMPORT}/application"), "organization.manage")
 # What outsiders with the verb are told where the existence of a thing is private, or its own word says more.
 REFUSALS = {
     "/api/v1/publications/{publication}": "publication.not_found",
-    **dict.fromkeys(MANAGED, "organization.not_found"),
+    **dict.fromkeys([*MANAGED, *UPWARD], "organization.not_found"),
+    "/api/v1/imports/{imported}": "import.not_found",
+    "/api/v1/imports/{imported}/rows": "import.not_found",
+    "/api/v1/imports/{imported}/application": "import.not_found",
     "post /api/v1/staff": "staff.grant",
     "/api/v1/staff/{account}": "staff.not_found",
     "/api/v1/staff/{account}/deactivation": "staff.not_found",
@@ -260,7 +280,16 @@ async def values(city: City) -> Values:
     await db.persons.insert_one(person)
     model = await db.organizations.find_one({"_id": (await city.organization()).id})
     await db.organizations.insert_one({**model, "_id": "here", "administrators": ["somebody"]})
+    imported = dict.fromkeys(("import", "ended_at", "counts", "refusal", "job", "rejected_file"))
+    await db.imports.insert_one(
+        {
+            **imported, "_id": "dropped", "register": "organization_member", "scope": "organization:here",
+            "columns": [], "account": "somebody", "state": "discarded", "at": city.clock(), "notes": [],
+            "name": city.services.keyring.seal("", "imports:name"),
+        }
+    )  # fmt: skip
     known = {"place": place, "account": guard["_id"], "person": person["_id"], "phone": new_phone()}
+    known["imported"] = "dropped"
     for name, closed in RECORDS.items():
         record = {**CLOSED, **closed, "_id": new_id(), "person": person["_id"], "at": city.clock()}
         await db[f"{name}{'e' if name.endswith('ch') else ''}s"].insert_one(record)
@@ -280,6 +309,8 @@ async def call(actor: Actor, method: str, path: str, values: Values) -> Response
     if method in ("get", "delete"):
         return await actor.send(method.upper(), address)
     body: Any | Callable[[Values], Any] = entry(BODIES, "BODIES", method, path)
+    if isinstance(body, bytes):
+        return await actor.send(method.upper(), address, raw=body, Content_Type="application/octet-stream")
     return await actor.send(method.upper(), address, body(values) if callable(body) else body)
 
 
@@ -287,6 +318,8 @@ def expected(method: str, path: str, verb: str, case: Case) -> str | None:
     """The code of the refusal, None for allowed; from the role's verbs and where the scope was put."""
     if verb not in ROLES[case.role].verbs:
         return "access.denied"
+    if STRICTER.get(path, verb) not in ROLES[case.role].verbs:
+        return REFUSALS[path]
     sorts = entry(REACH, "REACH", method, path)
     if sorts == ANYWHERE or (case.is_inside and case.sort in sorts.split()):
         return None
