@@ -11,8 +11,6 @@ from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from pymongo import InsertOne
@@ -24,6 +22,7 @@ from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.records import BATCH, Document
 from server.actions.register_lists import select, selected
+from server.actions.workspaces import workspace
 from server.db.indexes import CollectionSpec, ascending
 from server.db.paging import cursor_of, position_of
 from server.errors import Problem
@@ -231,7 +230,7 @@ async def _file(context: Context, job: jobs.Running, total: int) -> str:
         for number, row in enumerate(found, 1):
             yield number, row["record"], "已办理" if row["code"] == DONE else "未办理", row["detail"]
 
-    with TemporaryDirectory(prefix="anma-bulk-") as folder:
-        path = Path(folder) / "rows.xlsx"
+    with workspace(context.services.settings) as folder:
+        path = folder / "rows.xlsx"
         await asyncio.to_thread(write_workbook, path, [Sheet("办理结果", columns, lines())])
         return await files.keep(context, path, name="批量办理结果.xlsx", media=files.XLSX, account=job.account)

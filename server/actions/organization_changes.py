@@ -30,7 +30,7 @@ async def create(context: Context, body: Document) -> Document:
     `similar` lists organizations of the district whose names look the same; nothing forbids them.
     """
     await _check(context, body)
-    organization = await _new(context, body)
+    organization = _new(context, body)
     key = organization["_id"]
     if known := await find(context, key):
         return await _created(context, _same(context, known))
@@ -83,7 +83,8 @@ async def _check_own(context: Context) -> None:
         raise Problem("organization.limit")
 
 
-async def _new(context: Context, body: Document) -> Document:
+def _new(context: Context, body: Document) -> Document:
+    """The document of an organization without members."""
     account = context.actor.account
     return {
         "_id": named_id("organization", account, context.idempotency_key),

@@ -9,7 +9,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from server.actions import files, jobs, notices, register_files, registers, unmasking
@@ -21,6 +20,7 @@ from server.actions.records import Document
 from server.actions.register_files import Chunks, Line, Table
 from server.actions.register_lists import Selection, select, selected
 from server.actions.register_rows import Cells, Found, organizations_in
+from server.actions.workspaces import workspace
 from server.errors import FieldProblem, Problem
 from server.forms.columns import Column, column_of
 from server.forms.pointers import Parts, find, join, schema_at
@@ -52,8 +52,8 @@ async def run(context: Context, job: jobs.Running) -> Document:
     template = registers.get_template(acting, asked["register"])
     await registers.require(acting, registers.EXPORT, template, asked["scope"])
     title, kind = registers.get_view(template).title, asked["format"]
-    with TemporaryDirectory(prefix="anma-export-") as folder:
-        path = Path(folder) / "export"
+    with workspace(context.services.settings) as folder:
+        path = folder / "export"
         rows = await _write(acting, job, template, path)
         await _audit(acting, asked, rows)
         day = context.now.astimezone(context.services.settings.zone).date()

@@ -5,11 +5,13 @@ searched text beyond its first characters) is compared in each record read. How 
 that stopped there is `partial` and its cursor goes on.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from cachetools import LRUCache
 
 from server.actions import registers
 from server.actions.context import Context
@@ -17,7 +19,7 @@ from server.actions.ids import named_id
 from server.actions.lists import SKEW
 from server.actions.records import Document, answers_of, counts_of, template_of, token
 from server.actions.register_rows import Found, rows
-from server.db.paging import Position, cursor_of, merged, position_of, scan
+from server.db.paging import INSTANT, Position, cursor_of, merged, position_of, scan
 from server.errors import FieldProblem, Problem
 from server.forms.templates import Template
 from server.forms.views import NotInView, View, matches, query_tokens, residual_tokens, search_tokens
@@ -27,6 +29,9 @@ BATCH = 100
 FEW = 300  # lists of so few are read in one look
 FIRST_WINDOW = timedelta(hours=1)
 FARTHEST = timedelta(days=7305)
+SEEN = 50_000
+_seen: LRUCache[tuple[bytes, str], list[datetime]] = LRUCache(SEEN)
+"""Where the first page of a list lay when this process last read it, so that it needs no searching for."""
 TOKENS = {"at": "tokens", "changed_at": "changed_tokens", "due_at": "due_tokens"}
 
 
@@ -97,7 +102,7 @@ def _widest(view: View, scope: str) -> str:
 
 async def selected(
     context: Context, selection: Selection, after: Position | None = None, batch: int = BATCH,
-    window: timedelta = FIRST_WINDOW,
+    window: timedelta = FIRST_WINDOW, edges: Sequence[datetime] = (),
 ) -> AsyncGenerator[Found]:  # fmt: skip
     """Every record that is read for a selection, in its order and in flat memory. Close it when leaving early."""
     soonest = selection.sort == "due_at"
@@ -106,7 +111,7 @@ async def selected(
         scan(
             context.services.db.records, {TOKENS[selection.sort]: one}, until=until, floor=context.now - FARTHEST,
             sort_field=selection.sort, after=after, batch=batch, ascending=soonest, multikey=True,
-            window=FARTHEST + window if soonest and after is None else window,
+            window=FARTHEST + window if soonest and after is None and not edges else window, edges=edges,
         )
         for one in selection.tokens
     ]  # fmt: skip
@@ -139,19 +144,29 @@ async def _page(
 ) -> tuple[list[Found], Document | None, bool]:
     """The records of a page, the one after which the next begins (None at the end), and whether it is partial."""
     is_residual = bool(selection.needed or selection.text)
-    window = await _first_window(context, selection) if after is None else FIRST_WINDOW
-    documents = selected(context, selection, after, BATCH if is_residual else limit + 1, window)
+    is_first = after is None and not is_residual
+    edges = _seen.get((selection.tokens[0], selection.sort), ()) if is_first else ()
+    window = FIRST_WINDOW if after or edges else await _first_window(context, selection)
+    documents = selected(context, selection, after, BATCH if is_residual else limit + 1, window, edges)
     page: list[Found] = []
     examined = 0
     async with aclosing(documents):
         async for found in documents:
             if found.fits and len(page) == limit:
+                if is_first:
+                    _remember(selection, page[0].record, found.record)
                 return page, page[-1].record, False
             examined += 1
             page += [found] if found.fits else []
             if examined == EXAMINED:
                 return page, found.record, len(page) < limit
     return page, None, False
+
+
+def _remember(selection: Selection, first: Document, last: Document) -> None:
+    """The edges between which a page and the record after it lie; one that is excluded above lies an instant higher."""
+    beyond = INSTANT if selection.sort == "due_at" else timedelta()
+    _seen[selection.tokens[0], selection.sort] = [first[selection.sort], last[selection.sort] + beyond]
 
 
 async def _first_window(context: Context, selection: Selection) -> timedelta:

@@ -6,7 +6,7 @@ lifecycle lets staff edit them, written. A change that comes too late is told wh
 
 from typing import Any
 
-from server.actions import limits, photos, records, registers, unmasking
+from server.actions import limits, photos, records, regions, registers, unmasking
 from server.actions.access import holds
 from server.actions.audit import audit_entry
 from server.actions.context import Context
@@ -114,6 +114,8 @@ async def enter(context: Context, register: str, body: Document) -> Document:
     await registers.require_scope(context, registers.CHANGE, template, scope)
     if not registers.is_entered(template):
         raise Problem("register.not_entered")
+    if "region" in body and await regions.find_name(context, body["region"]) is None:
+        raise Problem("region.not_found")
     key = named_id("record", context.actor.account, context.idempotency_key)
     answers, pictures = await _checked(context, template, body["answers"], ())
     lifecycle = lifecycle_of(template)

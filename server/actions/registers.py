@@ -72,7 +72,7 @@ async def require(context: Context, verb: str, template: Template, about: Docume
 
     `access.denied`, or `organization.not_found` where the organization is missing or foreign.
     """
-    if get_view(template).home == "organization":
+    if get_view(get_template(context, template.id)).home == "organization":
         organization = about.partition(":")[2] if isinstance(about, str) else about["organization"]
         await organizations.access_organization(context, organization, OF_MANAGERS.get(verb, verb))
     else:

@@ -1,6 +1,5 @@
 """`registers recount`: compare the counters of tabs with the records, and put wrong ones right."""
 
-import argparse
 from typing import Any
 
 from server.actions.record_recounts import recount

@@ -1,4 +1,4 @@
-"""`templates check|compare|sync`: prove the template folders; say what a new version breaks; release it."""
+"""`templates check|compare|sync|lifecycles`: prove the template folders; say what a version breaks; release; draw."""
 
 import argparse
 from pathlib import Path
@@ -9,6 +9,7 @@ from server.actions.services import Services
 from server.actions.templates import release_report, sync_templates
 from server.commands.session import add_mode, run_with_services, system_context
 from server.forms.checks import check_folder
+from server.forms.diagrams import document
 from server.forms.folders import list_folders, load_all
 from server.forms.templates import Template
 from server.settings import ROOT
@@ -19,7 +20,7 @@ LEVELS = {"safe": "兼容", "attention": "留意", "breaking": "不兼容"}
 
 def add_to(subparsers: Any) -> None:
     parser = subparsers.add_parser("templates", help="检查、发布表单模板")
-    parser.add_argument("what", choices=("check", "compare", "sync"))
+    parser.add_argument("what", choices=("check", "compare", "sync", "lifecycles"))
     parser.add_argument("--accept-breaking", action="store_true", help="发布不兼容的新版本")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     add_mode(parser)
@@ -40,6 +41,9 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as fault:
         print(fault)
         return 1
+    if options.what == "lifecycles":
+        print(document(templates.values()), end="")
+        return 0
     print(f"{len(templates)} 个模板检查通过")
     if options.what == "compare":
         return run_with_services(options, lambda services: _compare(services, templates))

@@ -7,6 +7,7 @@ cursor's instant are a query of their own; there is no `$or`. The index is (equa
 
 import base64
 import binascii
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
@@ -81,6 +82,7 @@ async def scan(
     after: Position | None = None,
     batch: int = 100,
     window: timedelta = FIRST_WINDOW,
+    edges: Sequence[datetime] = (),
     projection: Mapping[str, Any] | None = None,
     ascending: bool = False,
     multikey: bool = False,
@@ -89,6 +91,7 @@ async def scan(
 
     It begins right behind the position `after`. Close it when leaving early (`contextlib.aclosing`). `multikey`: the
     equality is on an array, where the embedded server would answer a condition on `_id` by reading all that match.
+    `edges` are instants, in the order of the list, at which the first windows end: where matches are known to lie.
     """
     search = _Search(collection, dict(equality), sort_field, projection, batch, ascending, multikey)
     if after:
@@ -98,13 +101,20 @@ async def scan(
         edge = max(start, floor) if ascending else min(start, until + INSTANT)
     else:
         edge = floor if ascending else until + INSTANT
+    known = deque(edges)
     while edge <= until if ascending else edge > floor:
-        far = min(_later(edge, window, until), until + INSTANT) if ascending else _earlier(edge, window, floor)
+        while known and (known[0] <= edge if ascending else known[0] >= edge):
+            known.popleft()
+        is_known = bool(known)
+        if is_known:
+            far = min(known.popleft(), until + INSTANT) if ascending else max(known.popleft(), floor)
+        else:
+            far = _later(edge, window, until) if ascending else _earlier(edge, window, floor)
         found = await search.between(*((edge, far) if ascending else (far, edge)))
         for document in found:
             yield document
         if len(found) < batch:
-            edge, window = far, min(window * WIDEN, LONGEST_WINDOW)
+            edge, window = far, window if is_known else min(window * WIDEN, LONGEST_WINDOW)
             continue
         last = found[-1]
         async for document in search.ties((last[sort_field], last["_id"])):

@@ -6,7 +6,7 @@ Whether the actor holds a transition's verb is for the caller to ask.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 import jsonschema_rs
@@ -14,7 +14,6 @@ import jsonschema_rs
 from server.forms.formats import predicates
 from server.forms.layouts import generated_ui
 from server.forms.templates import Template, parse
-from server.forms.workdays import Calendar
 
 View: TypeAlias = Mapping[str, Any]
 Party: TypeAlias = Literal["staff", "owner", "system"]
@@ -128,15 +127,6 @@ def choose(lifecycle: Lifecycle, action: str, view: View) -> Transition:
         if transition.action == action and _is_open(transition, view):
             return transition
     raise NotOffered(action, view["record"]["state"])
-
-
-def due_after(
-    state: State, entered_at: datetime, previous_due: datetime | None, calendar: Calendar, zone: tzinfo
-) -> datetime | None:
-    """Until when a record that enters the state is to be dealt with. Raises UnknownYear."""
-    if state.due == "keep":
-        return previous_due
-    return None if state.due is None else calendar.add_workdays(entered_at, state.due, zone)
 
 
 def _is_open(transition: Transition, view: View) -> bool:

@@ -144,7 +144,7 @@ class RegisterRecords(Handler):
         },
         answers={201: RECORD},
         problems=(
-            *SCOPED, "register.not_entered", "answers.invalid", "photo.not_found",
+            *SCOPED, "register.not_entered", "region.not_found", "answers.invalid", "photo.not_found",
         ),
         creates=True,
     )  # fmt: skip

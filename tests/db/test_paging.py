@@ -55,12 +55,12 @@ async def test_every_document_once_newest_first(database: Database, seconds: lis
     assert all(len(page) == limit for page in pages[:-1])
 
 
-async def walk(database: Database, lists: list[int], ascending: bool, after: Any, batch: int) -> list[int]:
+async def walk(database: Database, lists: list[int], ascending: bool, after: Any, batch: int, edges: Any) -> list[int]:
     """The ids of one scan, or of several merged, from a position on."""
     scans = [
         scan(
             database["marked"], {"lists": name}, until=NOW, floor=FLOOR, after=after, batch=batch, ascending=ascending,
-            multikey=True, window=timedelta(hours=1),
+            multikey=True, window=timedelta(hours=1), edges=edges,
         )
         for name in lists
     ]  # fmt: skip
@@ -68,9 +68,12 @@ async def walk(database: Database, lists: list[int], ascending: bool, after: Any
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(seconds=offsets, batch=st.integers(1, 9), ascending=st.booleans(), start=st.integers(0, 40))
+@given(
+    seconds=offsets, batch=st.integers(1, 9), ascending=st.booleans(), start=st.integers(0, 40),
+    known=st.lists(st.integers(-100_000, 40_000_000), max_size=3),
+)  # fmt: skip
 async def test_scans_of_arrays_merge_in_either_direction_from_anywhere(
-    database: Database, seconds: list[int], batch: int, ascending: bool, start: int
+    database: Database, seconds: list[int], batch: int, ascending: bool, start: int, known: list[int]
 ) -> None:
     name = next(lists)
     await database["marked"].create_index([("lists", ASCENDING), ("created_at", ASCENDING)])
@@ -87,9 +90,10 @@ async def test_scans_of_arrays_merge_in_either_direction_from_anywhere(
     order = sorted(rows, key=lambda row: (row["created_at"], row["_id"]), reverse=not ascending)
     after = (order[start]["created_at"], order[start]["_id"]) if start < len(order) else None
     expected = [row["_id"] for row in (order[start + 1 :] if after else order)]
-    assert await walk(database, [name * 2, name * 2 + 1], ascending, after, batch) == expected
+    edges = [NOW - timedelta(seconds=second) for second in known]
+    assert await walk(database, [name * 2, name * 2 + 1], ascending, after, batch, edges) == expected
     first = [row["_id"] for row in order if name * 2 in row["lists"]]
-    assert await walk(database, [name * 2], ascending, None, batch) == first
+    assert await walk(database, [name * 2], ascending, None, batch, sorted(edges)) == first
 
 
 async def test_a_cursor_is_bound_to_its_list() -> None:

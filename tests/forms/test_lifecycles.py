@@ -1,7 +1,7 @@
 """Lifecycles: what is offered when, what must be given with it, and how they are told."""
 
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from server.forms.checks import check_parts
 from server.forms.decisions import check_given, tidy_given
 from server.forms.diagrams import diagram, document
 from server.forms.folders import load_all, load_folder
-from server.forms.histories import describe_step
-from server.forms.lifecycles import NotOffered, Transition, choose, due_after, lifecycle_of, offered
+from server.forms.lifecycles import NotOffered, Transition, choose, lifecycle_of, offered
 from server.forms.templates import Template
-from server.forms.workdays import UnknownYear, statutory
+from server.forms.workdays import statutory
+from server.settings import ROOT
 from tests.forms.lifecycle_samples import FORM, LIFECYCLE, life
 from tests.forms.samples import ANSWERS, TEMPLATES, ZONE, sample
 
@@ -84,17 +84,6 @@ def test_a_shortcut_for_small_enterprises_is_only_data() -> None:
         assert choose(lifecycle, "approve", seen).to == state
 
 
-def test_due_times() -> None:
-    submitted = datetime(2020, 1, 22, 2, tzinfo=UTC)  # Wednesday before the Spring Festival
-    states = life().states
-    due = due_after(states["review"], submitted, None, CALENDAR, ZONE)
-    assert due == datetime(2020, 2, 4, 10, tzinfo=ZONE)
-    assert due_after(states["second"], submitted + timedelta(days=2), due, CALENDAR, ZONE) == due
-    assert due_after(states["returned"], submitted, due, CALENDAR, ZONE) is None
-    with pytest.raises(UnknownYear):
-        due_after(states["review"], datetime(2026, 12, 31, tzinfo=ZONE), None, CALENDAR, ZONE)
-
-
 def test_timers() -> None:
     timer = life().states["returned"].timer
     assert timer
@@ -150,24 +139,6 @@ def test_what_was_given_is_tidied() -> None:
     assert tidy_given(transition("approve"), {}) == {"comment": None, "flags": [], "form": {}}
 
 
-def test_steps_are_told_without_names() -> None:
-    at = datetime(2020, 3, 1, tzinfo=UTC)
-    told = describe_step(FORM, "return", at, office="金水区防控办", comment="缺章", flags=["/track/0/place"])
-    assert told == {
-        "who": "金水区防控办", "what": "退回", "at": at, "state": "退回补正", "tone": "warning", "comment": "缺章",
-        "flags": [{"pointer": "/track/0/place", "title": "活动轨迹第1项：地点"}],
-    }  # fmt: skip
-    for step, who, state in (
-        ("submit", "提交人", "审核中"),
-        ("resubmit", "提交人", "审核中"),
-        ("lapse", "系统", "逾期失效"),
-        ("claim", "工作人员", None),
-    ):
-        told = describe_step(FORM, step, at)
-        assert (told["who"], told["state"]) == (who, state)
-    assert describe_step(sample(), "submit", at)["state"] is None
-
-
 def test_the_diagram_draws_every_way() -> None:
     drawn = diagram(FORM).splitlines()
     assert drawn[0] == "stateDiagram-v2"
@@ -193,4 +164,5 @@ def test_the_document_has_every_shipped_lifecycle() -> None:
     text = document(templates)
     assert text.count("```mermaid\n") == sum(lifecycle_of(each) is not None for each in templates)
     assert "## 复工审核表 `resumption_application`" in text
-    assert text == document(templates)
+    written = (ROOT / "docs" / "lifecycles.md").read_text("utf-8")
+    assert written == text, "docs/lifecycles.md 已过时：`python -m server templates lifecycles > docs/lifecycles.md`"

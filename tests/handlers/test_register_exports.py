@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import secrets
 import weakref
 from datetime import date
@@ -13,6 +14,8 @@ import pytest
 
 from server.actions import register_exports, register_files, register_rows
 from server.actions.register_files import neutral
+from server.actions.workspaces import workspace
+from server.settings import Settings, new_secrets
 from server.workbooks.reading import open_workbook
 from tests.cast import Actor, City
 from tests.forms.samples import ZONE
@@ -162,6 +165,19 @@ async def test_five_thousand_rows_pass_in_flat_memory(city: City, monkeypatch: p
         assert 0 < most <= 5 * register_exports.CHUNK, f"{most} records were held at once"
     workbook = open_workbook(content)
     assert sum(1 for _ in workbook.rows("走访")) == sum(1 for _ in workbook.rows("人员")) == 5001
+
+
+def test_what_a_killed_process_left_goes_with_the_next(tmp_path: Path) -> None:
+    settings = Settings(mode="dev", var=tmp_path, **new_secrets())  # type: ignore[arg-type]
+    old, fresh = tmp_path / "tmp" / "old", tmp_path / "tmp" / "fresh"
+    for left in (old, fresh):
+        left.mkdir(parents=True)
+        (left / "export").write_text("姓名")
+    os.utime(old, (0, 0))
+    with workspace(settings) as folder:
+        (folder / "export").write_text("x")
+        assert not old.exists() and fresh.exists() and folder.stat().st_mode & 0o077 == 0
+    assert not folder.exists()
 
 
 async def test_a_file_that_cannot_be_written_ends_the_thread_and_leaves_nothing(tmp_path: Path) -> None:

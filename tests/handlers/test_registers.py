@@ -213,9 +213,10 @@ async def test_an_administrator_sees_members_clear_and_officials_see_them_masked
 
 async def test_a_record_is_entered_once_shown_in_order_and_counted(city: City) -> None:
     companies(city)
-    region = new_region()
     official = await city.staff("district_admin", "region:410105")
-    body = {"region": region, "answers": company(1, staff=[{"name": "王一", "fever": True}, {"name": "王二"}])}
+    path = "/api/v1/registers/test_companies/tabs?scope=region:410105003"
+    before = (await official.get(path)).body["total"]
+    body = {"region": "410105003", "answers": company(1, staff=[{"name": "王一", "fever": True}, {"name": "王二"}])}
     first, again = await asyncio.gather(*(official.send("POST", LIST, body, key="entered-once") for _ in range(2)))
     assert first.status == 201, first.body
     assert first.body["id"] == again.body["id"] and first.body["editable"]
@@ -233,8 +234,8 @@ async def test_a_record_is_entered_once_shown_in_order_and_counted(city: City) -
     items = fields["/staff"]["items"]
     assert [[one["title"] for one in item] for item in items] == [["姓名", "是否发热"], ["姓名"]]
     assert items[0][1]["text"] == "是"
-    tabs = await official.get(f"/api/v1/registers/test_companies/tabs?scope=region:{region}")
-    assert (tabs.body["total"], tabs.body["tabs"]) == (1, [{"id": "all", "title": "全部", "count": 1}])
+    tabs = (await official.get(path)).body
+    assert tabs["total"] == before + 1 and tabs["tabs"] == [{"id": "all", "title": "全部", "count": before + 1}]
     stored = await city.services.db.audit_entries.find_one(
         {"object": f"record:{first.body['id']}", "verb": "record.enter"}
     )
@@ -249,6 +250,7 @@ async def test_entering_is_checked(city: City) -> None:
     assert wrong.pointers == {("/answers/company", "required"), ("/answers/kind", "choice")}
     assert (await official.post(LIST, {"region": "410102001", "answers": company(1)})).code == "access.denied"
     assert (await official.post(LIST, {"answers": company(1)})).code == "body.invalid"
+    assert (await official.post(LIST, {"region": "410105999", "answers": company(1)})).code == "region.not_found"
     photo = {**inside, "answers": company(1, photos=["nobody"])}
     assert (await official.post(LIST, photo)).code == "photo.not_found"
     application = {**inside, "answers": {}}
