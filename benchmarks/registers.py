@@ -144,7 +144,7 @@ def _record(
     new = records.new_record(context, template, new_id(), state=state, region=region, organization="bench")
     at = context.now - SPREAD * (1 - age) + timedelta(seconds=chance.random())
     due = at + timedelta(days=3 + 120 * age) if state == states[0] else None
-    return records.filed(context, template, {**new, "at": at, "changed_at": at, "due_at": due}, _answers(chance))
+    return records.filed(context, {**new, "at": at, "changed_at": at, "due_at": due}, _answers(chance))
 
 
 def _answers(chance: random.Random) -> dict[str, Any]:

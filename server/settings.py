@@ -153,7 +153,7 @@ def _development_secrets(var: Path) -> dict[str, str]:
     path = var / "secrets.json"
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
-        draft = var / f"secrets.{os.getpid()}.tmp"
+        draft = var / f"secrets.{secrets.token_hex(8)}.tmp"
         draft.write_text(json.dumps(new_secrets(), indent=2))
         draft.chmod(0o600)
         with suppress(FileExistsError):

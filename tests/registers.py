@@ -116,7 +116,7 @@ async def file_records(
         new = records.new_record(context, template, new_id(), state=initial, region=region, organization=organization)
         at = context.now - apart * (len(answers) - number)
         due = context.now + timedelta(days=due_days[number]) if due_days else None
-        made.append(records.filed(context, template, {**new, "at": at, "changed_at": at, "due_at": due}, one))
+        made.append(records.filed(context, {**new, "at": at, "changed_at": at, "due_at": due}, one))
     for start in range(0, len(made), records.BATCH):
         chunk = made[start : start + records.BATCH]
         await city.services.transaction(lambda session, chunk=chunk: records.insert(context, chunk, session))

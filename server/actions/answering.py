@@ -66,7 +66,7 @@ async def check_answers(
     if person is not None and template.meta.get("identity"):
         given = _with_identity(template, given, await persons.identity_of(context, person["_id"]))
     zone = context.services.settings.zone
-    answers, errors = prepare(template, given, context.now.astimezone(zone))
+    answers, errors = prepare(template, given, context.local_now)
     if errors:
         raise Problem("answers.invalid", errors=[FieldProblem(at + e.pointer, e.code, e.message) for e in errors])
     said = form_facts.identity_of(template, answers)

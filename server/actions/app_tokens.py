@@ -101,7 +101,7 @@ async def _renew(context: Context, app: WeChat, kept: dict[str, Any], refused: s
 async def _may_force(context: Context, key: str) -> bool:
     """Count one of the day's forced renewals; `app_login.unavailable` when they are used up."""
     tokens = context.services.db.app_tokens
-    day = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    day = context.today.isoformat()
     more = await tokens.update_one({"_id": key, "day": day, "forced": {"$lt": FORCED_A_DAY}}, {"$inc": {"forced": 1}})
     if not more.modified_count:
         more = await tokens.update_one({"_id": key, "day": {"$lt": day}}, {"$set": {"day": day, "forced": 1}})

@@ -16,11 +16,11 @@ from server.actions.audit import audit_entry, changed
 from server.actions.context import Context
 from server.actions.exceptions import photo_among
 from server.actions.ids import named_id
-from server.actions.lists import FARTHEST, page_of
+from server.actions.lists import FARTHEST, page_of, read_page
 from server.actions.persons import access_person, records_of
 from server.actions.scopes import is_retry, new_act, own_scopes, refuse_concerned, scopes_over, title_of
 from server.db.indexes import CollectionSpec, ascending
-from server.db.paging import list_page
+from server.db.paging import EPOCH
 from server.errors import Problem
 from server.rules.policies import in_force
 
@@ -40,7 +40,7 @@ OPEN_APPEALS = CollectionSpec(
     "open_appeals", indexes=(ascending("at"),), shard_key=("_id",), retention=APPEALS.retention
 )
 STATUSES = ("open", "answered")
-EPOCH, FAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FAR = datetime(2200, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 
@@ -49,7 +49,7 @@ async def send(context: Context, body: Document) -> Document:
     """Ask for another look at a color that is not the best; `appeal.open` while an earlier one waits."""
     person = await access_person(context, body["person"])
     key = named_id("appeal", context.actor.account, context.idempotency_key)
-    known = await _retried(context, key)
+    known = await context.services.made_before(context, "appeals", key)
     if known is not None:
         return _shown_to_person(context, known)
     document = await _new_appeal(context, key, person, body)
@@ -67,17 +67,10 @@ async def send(context: Context, body: Document) -> Document:
     try:
         await context.services.transaction(write)
     except DuplicateKeyError:
-        known = await _retried(context, key)
+        known = await context.services.made_before(context, "appeals", key)
         if known is None:
             raise Problem("appeal.open") from None
     return _shown_to_person(context, known or document)
-
-
-async def _retried(context: Context, key: str) -> Document | None:
-    found: Document | None = await context.services.db.appeals.find_one({"_id": key})
-    if found is not None and found["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return found
 
 
 async def _new_appeal(context: Context, key: str, person: Document, body: Document) -> Document:
@@ -193,13 +186,10 @@ async def list_in_scope(context: Context, status: str, limit: int, cursor: str |
     if status != "open":
         return await page_of(context, APPEALS, equality, partial(shown, context), limit, cursor)
     latest = context.now + timedelta(hours=context.services.settings.appeal_hours) + timedelta(days=30)
-    try:
-        found = await list_page(
-            context.services.db.appeals, equality, until=_urgency(context.now - FARTHEST), floor=_urgency(latest),
-            sort_field="urgency", cursor=cursor, limit=limit, window=timedelta(days=30),
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    found = await read_page(
+        context, APPEALS, equality, until=_urgency(context.now - FARTHEST), floor=_urgency(latest),
+        sort_field="urgency", cursor=cursor, limit=limit, window=timedelta(days=30),
+    )  # fmt: skip
     return {"items": [shown(context, item) for item in found.items], "next": found.next}
 
 

@@ -15,11 +15,11 @@ from server.actions.context import Context
 from server.actions.exceptions import photo_among
 from server.actions.ids import named_id
 from server.actions.limits import spend_for
-from server.actions.lists import SKEW
+from server.actions.lists import SKEW, read_page
 from server.actions.record_deadlines import entering, is_overdue
 from server.actions.record_numbers import next_number, numbered, period
 from server.actions.record_plans import offered_to_owner
-from server.db.paging import cursor_of, list_page
+from server.db.paging import cursor_of
 from server.errors import Problem
 from server.forms.lifecycles import Lifecycle, lifecycle_of
 from server.forms.photos import photos_of
@@ -48,7 +48,7 @@ async def file(context: Context, body: Document) -> Document:
         raise Problem("record.template")
     organization = await organizations.access_open(context, body["organization"], MANAGE)
     key = named_id("record", context.actor.account, context.idempotency_key)
-    known = partial(_retried, context, key)
+    known = partial(context.services.made_before, context, "records", key)
     stored = await known()
     if stored is None:
         await spend_for(context, "record.file", account=context.actor.account)
@@ -56,13 +56,6 @@ async def file(context: Context, body: Document) -> Document:
         record = _new(context, template, lifecycle, key, organization)
         stored = await numbered(context, partial(_write, context, lifecycle, record, answered), known)
     return shown(context, stored)
-
-
-async def _retried(context: Context, key: str) -> Document | None:
-    found = await records.find(context, key)
-    if found is not None and found["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return found
 
 
 def _new(context: Context, template: Template, lifecycle: Lifecycle, key: str, organization: Document) -> Document:
@@ -82,7 +75,7 @@ async def _write(
         counted = ("record", record["organization"], record["register"], since)
         record = {**record, "number": await next_number(context, session, *counted)}
     record = await record_effects.carry_out(context, record, lifecycle.submitted, session)
-    filed = records.filed(context, answered.template, record, answered.answers)
+    filed = records.filed(context, record, answered.answers)
     await records.insert(context, [filed], session)
     await photos.keep(context, answered.photos, session)
     event = record_history.new_event(context, filed, "filed", side="owner")
@@ -97,32 +90,24 @@ async def list_own(context: Context, organization: str | None, limit: int, curso
     """Applications of an organization that the actor administers, or of all of them; latest changes first."""
     if organization is not None:
         await organizations.access_organization(context, organization, MANAGE)
-    whose = [organization] if organization else await _administered(context)
+    whose = [organization] if organization else await organizations.administered(context)
     names = [one.id for one in context.services.templates.all() if application_lifecycle(one)]
     lists = [{"organization": one, "register": name} for one in whose for name in names]
     found, following = await _merged(context, lists, limit, cursor)
     return {"items": [shown(context, record) for record in found], "next": following}
 
 
-async def _administered(context: Context) -> list[str]:
-    mine = {"administrators": context.actor.account}
-    return [one["_id"] async for one in context.services.db.organizations.find(mine, {"_id": 1})]
-
-
 async def _merged(
     context: Context, lists: list[Document], limit: int, cursor: str | None
 ) -> tuple[list[Document], str | None]:
     """A page of several lists in one order; an index holds each of them, but not all together."""
-    try:
-        pages = [
-            await list_page(
-                context.services.db.records, equality, until=context.now + SKEW, floor=FLOOR, sort_field="changed_at",
-                cursor=cursor, limit=limit, window=FIRST_LOOK,
-            )
-            for equality in lists
-        ]  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    pages = [
+        await read_page(
+            context, records.RECORDS, equality, until=context.now + SKEW, floor=FLOOR, sort_field="changed_at",
+            cursor=cursor, limit=limit, window=FIRST_LOOK,
+        )
+        for equality in lists
+    ]  # fmt: skip
     found = sorted((one for page in pages for one in page.items), key=_position, reverse=True)
     more = len(found) > limit or any(page.next for page in pages)
     return found[:limit], cursor_of(_position(found[limit - 1])) if more else None
@@ -149,7 +134,7 @@ async def own_photo(context: Context, record: str, photo: str) -> bytes:
     """A photo of an application for its owner, whoever of the administrators took it."""
     found = await record_access.access_own(context, record)
     template = records.template_of(context, found)
-    pictures = photos_of(template, records.answers_of(context, template, found))
+    pictures = photos_of(template, records.answers_of(context, found))
     return await photo_among(context, {"photos": [*pictures.values()]}, photo, f"record:{record}")
 
 

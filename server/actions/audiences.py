@@ -56,7 +56,7 @@ async def check_reached(context: Context, publication: Document) -> None:
     """Refuse an audience of nobody: `publication.audience_empty`."""
     if publication["audience"]["who"] != "members":
         return
-    today = context.now.astimezone(context.services.settings.zone).date()
+    today = context.today
     if not await concerned(context, publication, today):
         said = "所选范围内没有需要填报的人，请重新选择部门或人员"
         raise Problem("publication.audience_empty", errors=[FieldProblem("/audience", "audience", said)])
@@ -77,6 +77,6 @@ async def check_addressed(context: Context, publication: Document, person: str |
         return
     if person is None:
         raise Problem("submission.person_missing")
-    today = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    today = context.today.isoformat()
     if await member_of(context, publication, person, round_.key, today) is None:
         raise Problem("submission.not_addressed")

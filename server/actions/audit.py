@@ -13,11 +13,9 @@ import orjson
 
 from server.actions.context import Context
 from server.actions.ids import new_id
-from server.actions.lists import FARTHEST, SKEW
+from server.actions.lists import FARTHEST, SKEW, read_page
 from server.db.encryption import Keyring
 from server.db.indexes import CollectionSpec, ascending
-from server.db.paging import list_page
-from server.errors import Problem
 
 AUDIT_ENTRIES = CollectionSpec(
     "audit_entries",
@@ -111,13 +109,10 @@ async def search(context: Context, asked: Document) -> Document:
     until = _instant(asked.get("until")) or context.now + SKEW
     floor = _instant(asked.get("since")) or min(until, context.now) - FARTHEST
     equality = {name: asked[name] for name in FILTERS if name in asked}
-    try:
-        found = await list_page(
-            context.services.db[AUDIT_ENTRIES.name], equality, until=until, floor=floor, sort_field="at",
-            cursor=asked.get("cursor"), limit=asked["limit"], window=timedelta(hours=2),
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    found = await read_page(
+        context, AUDIT_ENTRIES, equality, until=until, floor=floor, sort_field="at", cursor=asked.get("cursor"),
+        limit=asked["limit"], window=timedelta(hours=2),
+    )  # fmt: skip
     return {"items": [_shown_entry(entry) for entry in found.items], "next": found.next}
 
 

@@ -8,7 +8,7 @@ an outside keeper notes the heads that each sealing logs. Owns `audit_blocks`, `
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,11 +17,11 @@ from pymongo.errors import DuplicateKeyError
 from server.actions.audit import UNSEALED, canonical, proof_of
 from server.actions.context import Context
 from server.db.indexes import CollectionSpec
+from server.db.paging import EVER
 
 AUDIT_BLOCKS = CollectionSpec("audit_blocks", shard_key=("_id",))
 AUDIT_HEADS = CollectionSpec("audit_heads", shard_key=("_id",))
 BLOCK = 100
-EVER = {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": datetime(9999, 1, 1, tzinfo=UTC)}
 GENESIS: dict[str, Any] = {"_id": "head", "number": 0, "hash": ""}
 
 Document = dict[str, Any]

@@ -5,11 +5,9 @@ in clear and says why; that is audited. Rows stream from the database into the f
 """
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from server.actions import boards, files, jobs, mailing, notices, rounds, unmasking
-from server.actions.answering import opened
 from server.actions.audit import audit_entry
 from server.actions.board_lists import access, sees_clear, which_round
 from server.actions.boards import Line, round_question
@@ -17,6 +15,8 @@ from server.actions.context import Context
 from server.actions.jobs import Running
 from server.actions.register_files import Chunks, Table, write
 from server.actions.register_files import Line as Row
+from server.actions.submissions import answers_of
+from server.actions.workspaces import workspace
 from server.errors import FieldProblem, Problem
 from server.forms.columns import Column, cells_of, column_of
 from server.forms.masks import mask
@@ -67,8 +67,8 @@ async def run(context: Context, job: Running) -> Document:
         raise Problem("publication.not_found")
     template = context.services.templates.get(publication["template"], publication["version"])
     title = f"{publication['title']} {asked['round']}"
-    with TemporaryDirectory(prefix="anma-board-") as folder:
-        path = Path(folder) / "board"
+    with workspace(context.services.settings) as folder:
+        path = folder / "board"
         columns = [*OWN, *_answer_columns(template)]
         zone = context.services.settings.zone
         lines = await _lines(context, publication, asked)
@@ -106,17 +106,12 @@ async def _rows(context: Context, job: Running, template: Template, lines: list[
         some = lines[start : start + BATCH]
         ids = [line.answer.latest for line in some if line.answer]
         found = await context.services.db.submissions.find({"_id": {"$in": ids}}).to_list(len(ids)) if ids else []
-        answers = {one["_id"]: _opened(context, one) for one in found}
+        answers = {one["_id"]: answers_of(context, one) for one in found}
         yield [
             _row(line, answers.get(line.answer.latest, {}) if line.answer else {}, template, columns, job.parameters)
             for line in some
         ]
         await job.progress(start + len(some), len(lines), "导出")
-
-
-def _opened(context: Context, submission: Document) -> Document:
-    template = context.services.templates.get(submission["template"], submission["version"])
-    return opened(context, template, submission["answers"])
 
 
 def _row(line: Line, answers: Document, template: Template, columns: list[Column], asked: Document) -> Row:

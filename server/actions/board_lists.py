@@ -12,17 +12,16 @@ from typing import Any
 import orjson
 
 from server.actions import boards, organizations, rounds
-from server.actions.answering import opened
 from server.actions.board_totals import totals_of
 from server.actions.boards import Line, Place, Question, round_question
 from server.actions.context import Context
+from server.actions.submissions import answers_of
 from server.errors import Problem
 from server.forms.masks import mask
 from server.forms.recurrence import Round
 from server.forms.statuses import location
 
 VERB = "publication.watch"
-DAYS = 14
 
 Document = dict[str, Any]
 
@@ -126,7 +125,7 @@ async def _locations(context: Context, lines: list[Line]) -> dict[str, str]:
 def location_of(context: Context, submission: Document) -> str | None:
     """Where the person was, by what the template calls the location."""
     template = context.services.templates.get(submission["template"], submission["version"])
-    return location(template, opened(context, template, submission["answers"]))
+    return location(template, answers_of(context, submission))
 
 
 def _cursor(place: Place) -> str:

@@ -79,8 +79,7 @@ async def remind(context: Context, publication: str, asked: Document) -> Documen
         )
 
     name = named_id("job", KIND, context.actor.account, context.idempotency_key)
-    known = await context.services.db.jobs.find_one({"_id": name})
-    if known is not None:
+    if known := await context.services.made_before(context, "jobs", name):
         return jobs.shown(known)
     job: Document = await context.services.transaction(write)
     return job

@@ -86,7 +86,7 @@ class Line:
     @property
     def place(self) -> Place:
         """Where the line stands: by department, then name."""
-        return (self.member.department, self.member.name, self.member.id)
+        return rosters.place_of(self.member)
 
 
 @dataclass

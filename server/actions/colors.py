@@ -17,6 +17,7 @@ from server.actions.ids import named_id
 from server.actions.outbox import outbox_entry, prolong, settle
 from server.actions.persons import STANDING, access_fully, find_self, residence_at, shown_person
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 from server.errors import Problem
 from server.rules.evidence import Fact, known_at
 from server.rules.policies import Policy, in_force
@@ -29,7 +30,6 @@ COLOR_HISTORY = CollectionSpec(
     retention=timedelta(days=180),
 )
 BATCH = 60
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 

@@ -1,8 +1,8 @@
 """Who acts, when, and with what: the first argument of every action."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from server.actions.access import Grant, Target, holds, may
 from server.errors import Problem
@@ -41,6 +41,22 @@ class Context:
     address: str = ""
     idempotency_key: str | None = None
     request_digest: str = ""
+
+    @property
+    def local_now(self) -> datetime:
+        """`now` on the clock on the wall, in the zone in which business days are counted."""
+        return self.now.astimezone(self.services.settings.zone)
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return self.local_now.date()
+
+    def require_same(self, made: dict[str, Any]) -> dict[str, Any]:
+        """What a request of this idempotency key has made, if it is this very request; `idempotency.mismatch`."""
+        if made["request"] != self.request_digest:
+            raise Problem("idempotency.mismatch")
+        return made
 
     def require(self, verb: str, **target: str | None) -> None:
         """Refuse unless a grant of the actor holds the verb over that target (`region`, `place`, `kind` …)."""

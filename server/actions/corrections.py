@@ -12,13 +12,13 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from server.actions import colors, persons, photos, publications, rounds
-from server.actions.answering import Answered, check_answers, opened, put, sealed
+from server.actions.answering import Answered, check_answers, put, sealed
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.facts import new_fact, person_subject
 from server.actions.ids import named_id
 from server.actions.regions import load_tree
-from server.actions.submissions import receipt
+from server.actions.submissions import answers_of, receipt
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.forms import pointers
@@ -107,25 +107,19 @@ async def _check_open(context: Context, first: Document, latest: Document) -> No
 
 
 def _again(context: Context, latest: Document) -> Document:
-    if latest["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
+    context.require_same(latest)
     return receipt(context.services.templates.get(latest["template"], latest["version"]), latest)
 
 
 def _with_masked(context: Context, template: Template, latest: Document, given: Document) -> Document:
     """The answers with the sensitive ones of before where none are given; null takes one away."""
-    before = _opened(context, latest)
+    before = answers_of(context, latest)
     for pointer in template.sensitive:
         parts = pointers.split(pointer)
         kept = pointers.find(before, parts)
         if kept is not pointers.ABSENT and pointers.find(given, parts) is pointers.ABSENT:
             given = put(given, parts, kept)
     return given
-
-
-def _opened(context: Context, submission: Document) -> Document:
-    template = context.services.templates.get(submission["template"], submission["version"])
-    return opened(context, template, submission["answers"])
 
 
 def _revision(context: Context, answered: Answered, first: Document, latest: Document, body: Document) -> Document:
@@ -194,7 +188,7 @@ async def _revise_facts(
 
 def _facts_before(context: Context, first: Document, latest: Document) -> list[Document]:
     template = context.services.templates.get(latest["template"], latest["version"])
-    return facts_from(template, _opened(context, latest), first["at"], context.services.settings.zone)
+    return facts_from(template, answers_of(context, latest), first["at"], context.services.settings.zone)
 
 
 def _places(context: Context, first: Document, facts: list[Document], person: Document) -> dict[str, Document]:
@@ -209,9 +203,8 @@ def _places(context: Context, first: Document, facts: list[Document], person: Do
 
 
 def _is_same_day(context: Context, first: Document) -> bool:
-    zone = context.services.settings.zone
     said: datetime = first["at"]
-    return said.astimezone(zone).date() == context.now.astimezone(zone).date()
+    return said.astimezone(context.services.settings.zone).date() == context.today
 
 
 async def _store(context: Context, head: Document | None, fact: Document, session: Any) -> None:
@@ -250,7 +243,7 @@ def _shown(context: Context, revision: Document, before: Document | None) -> Doc
 
 
 def _changes(context: Context, template: Template, before: Document, after: Document) -> list[Document]:
-    found = difference(template, _opened(context, before), _opened(context, after), load_tree().name)
+    found = difference(template, answers_of(context, before), answers_of(context, after), load_tree().name)
     return [_masked(one) for one in found]
 
 

@@ -9,7 +9,7 @@ Owns `deliveries`.
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -24,6 +24,7 @@ from server.actions.notices import DELIVER
 from server.channels.notice_messages import get_kind
 from server.channels.undelivered import Fate, Undelivered
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 
 DELIVERIES = CollectionSpec(
     "deliveries",
@@ -38,7 +39,6 @@ WORTH_SENDING = timedelta(days=2)
 MOST_TRIES = 30
 AT_ONCE = 10
 CHOSEN = ("muted", "off")  # reasons to skip that may come while a delivery waits; without a way it is dead
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 Tally = Counter[tuple[str, str]]

@@ -12,7 +12,7 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.departments import LEVELS, LONGEST_PATH, ensure, is_within, known_paths, remove_paths, tidy
 from server.actions.jobs import Running
-from server.actions.memberships import EVER
+from server.db.paging import EVER
 from server.errors import Problem
 
 KIND = "department.move"
@@ -95,12 +95,11 @@ async def _move_batch(context: Context, members: list[str], old: str, new: str) 
 
 def _change(context: Context, record: Document, old: str, new: str) -> tuple[Document, Document] | None:
     """A member before and after; None where another department was given meanwhile."""
-    template = records.template_of(context, record)
-    answers = records.answers_of(context, template, record)
+    answers = records.answers_of(context, record)
     if not is_within(answers.get("department", ""), old):
         return None
     (department,) = _moved([answers["department"]], old, new)
-    return record, records.filed(context, template, record, {**answers, "department": department})
+    return record, records.filed(context, record, {**answers, "department": department})
 
 
 async def _move_invitations(

@@ -5,7 +5,7 @@ person any more. Visits and evidence of the last weeks must stay for tracing con
 sealed identity they lead to. When the last is past its term the worker deletes the rest. Owns `erasures`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from server.actions import guardians, members, organization_staff, sessions
@@ -17,6 +17,7 @@ from server.actions.memberships import REGISTER
 from server.actions.outbox import outbox_entry, settle
 from server.actions.visits import VISITS
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH, EVER
 
 ERASURES = CollectionSpec("erasures", indexes=(ascending("status", "due_at"),), shard_key=("_id",))
 OF_PERSON = {
@@ -47,8 +48,6 @@ FREED: dict[str, Any] = {
     "accounts": [], "self_of": None, "forms": {}, "due_at": None, "entry_accounts": [], "profile": None,
 }  # fmt: skip
 BATCH = 200
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EVER = {"$gte": EPOCH, "$lt": datetime(9999, 12, 31, tzinfo=UTC)}
 
 Document = dict[str, Any]
 

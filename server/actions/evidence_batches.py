@@ -34,7 +34,7 @@ Document = dict[str, Any]
 
 async def hold(context: Context, kind: str, source: str, facts: list[Document], harm: Harm) -> Document:
     """Keep a batch until it is decided; the same facts sent again on the same day find the same batch."""
-    day = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    day = context.today.isoformat()
     key = named_id("evidence_batch", context.actor.account, kind, source, day, _digest(facts))
     batch = {
         "_id": key,

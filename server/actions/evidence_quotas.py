@@ -35,7 +35,7 @@ async def spend(context: Context, name: str, amount: int, most: int) -> bool:
         return not amount
     quotas = context.services.db.evidence_quotas
     key = f"{context.actor.account}:{name}"
-    day = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    day = context.today.isoformat()
     today = {"_id": key, "day": day, "used": {"$lte": most - amount}}
     for _ in range(2):
         if (await quotas.update_one(today, {"$inc": {"used": amount}})).matched_count:

@@ -5,7 +5,6 @@ waiting for its owner would be one more copy in clear. Sealed values are opened 
 only. `exports_html` makes the same readable.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from server.actions import guardians, limits, member_leaves, persons, profiles, records
@@ -22,9 +21,9 @@ from server.actions.submissions import SUBMISSIONS
 from server.actions.unmasking import DISCLOSING, shown_disclosure
 from server.actions.visits import VISITS
 from server.db.indexes import CollectionSpec
+from server.db.paging import EVER
 
 MOST = 2000  # of each kind, newest first; the rest is named in `truncated` and can be listed page by page
-EVER = {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": datetime(9999, 12, 31, tzinfo=UTC)}
 
 Document = dict[str, Any]
 
@@ -93,7 +92,7 @@ def _account(context: Context, account: Document) -> Document:
 
 
 def _membership(context: Context, record: Document) -> Document:
-    fields, answers = record["fields"], records.answers_of(context, records.template_of(context, record), record)
+    fields, answers = record["fields"], records.answers_of(context, record)
     known = {"state": record["state"], "periods": fields["periods"], "leaves": member_leaves.leaves_of(context, record)}
     return {"id": record["_id"], "organization": record["organization"], **known, "answers": answers}
 

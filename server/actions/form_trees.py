@@ -29,7 +29,7 @@ def try_form(context: Context, template: str, version: int | None, answers: Tree
     """What answers to a version, drafts among them, would become; nothing is stored."""
     found = context.services.templates.preview(template, version)
     zone = context.services.settings.zone
-    kept, errors = prepare(found, answers, context.now.astimezone(zone))
+    kept, errors = prepare(found, answers, context.local_now)
     shown = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in errors]
     return {"answers": kept, "errors": shown, "facts": [] if errors else facts_from(found, kept, context.now, zone)}
 

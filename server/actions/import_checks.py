@@ -4,10 +4,8 @@ The workbook is read and its rows are judged in a thread, some hundreds at a tim
 """
 
 import asyncio
-import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from server.actions import files, import_rows, records
@@ -16,6 +14,7 @@ from server.actions.import_rows import Writer
 from server.actions.import_targets import target_of
 from server.actions.imported_records import Refused, Target
 from server.actions.jobs import Running
+from server.actions.workspaces import workspace
 from server.errors import Problem
 from server.forms.imports import Header, HeaderProblem, Mapping, Row, find_header, key_of, mapping_of, read_row
 from server.forms.templates import Template
@@ -82,7 +81,7 @@ def _left_out(header: Header) -> list[str]:
 def _read(
     context: Context, mapping: Mapping, header: Header, lines: Iterator[Line]
 ) -> list[tuple[int, tuple[Any, ...], Row]]:
-    now = context.now.astimezone(context.services.settings.zone)
+    now = context.local_now
     return [(number, cells, read_row(mapping, header, cells, now)) for number, cells in islice(lines, AT_ONCE)]
 
 
@@ -123,7 +122,7 @@ class _Judge:
         record = known.get(key)
         if record is None:
             return "new", []
-        before = records.answers_of(self._context, self._template, record)
+        before = records.answers_of(self._context, record)
         refusal = self.target.refuses(record, before, row.answers)
         if refusal:
             return "rejected", [_whole(refusal)]
@@ -150,8 +149,8 @@ async def _rejected_workbook(context: Context, imported: Document, header: Heade
 
     columns = [SheetColumn("行号", kind="number"), *(SheetColumn(title) for title in header.titles)]
     columns.append(SheetColumn("错误原因", width=60))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rejected.xlsx"
+    with workspace(context.services.settings) as folder:
+        path = folder / "rejected.xlsx"
         await asyncio.to_thread(write_workbook, path, [Sheet("未导入的行", columns, rows())])
         return await files.keep(context, path, name="未导入的行.xlsx", media=files.XLSX, account=imported["account"])
 

@@ -66,11 +66,11 @@ class Records:
         self, context: Context, imported: Document, template: Template, rows: Rows, *, invite: bool, session: Any
     ) -> None:
         made = [
-            records.filed(context, template, self._new(context, imported, template, key), answers)
+            records.filed(context, self._new(context, imported, template, key), answers)
             for key, answers, record in rows if record is None
         ]  # fmt: skip
         changed = [
-            (record, records.filed(context, template, {**record, "version": template.version}, answers))
+            (record, records.filed(context, {**record, "version": template.version}, answers))
             for _, answers, record in rows if record is not None
         ]  # fmt: skip
         if made:

@@ -5,9 +5,7 @@ refused, and refused rows come back as a workbook with their reasons. Nothing is
 which goes on where it stopped when its process dies. Owns `imports`; the rows are those of `actions.import_rows`.
 """
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from server.actions import files, import_rows, jobs, registers
@@ -15,6 +13,7 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import digest, named_id
 from server.actions.lists import page_of
+from server.actions.workspaces import workspace
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.forms.imports import Mapping, blank_columns, mapping_of
@@ -47,8 +46,8 @@ async def blank_workbook(context: Context, register: str, declaration: str | Non
         )
         for one in blank_columns(mapping)
     ]  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "blank.xlsx"
+    with workspace(context.services.settings) as folder:
+        path = folder / "blank.xlsx"
         write_blank(path, mapping.title, columns)
         content = path.read_bytes()
     return files.from_bytes(f"{mapping.title}模板.xlsx", files.XLSX, content)
@@ -76,8 +75,8 @@ async def upload(context: Context, register: str, asked: Document, content: byte
         "refusal": None, "rejected_file": None, "file": None, "job": named_id("job", CHECK, context.actor.account, key),
         "request": context.request_digest,
     }  # fmt: skip
-    if known := await context.services.db.imports.find_one({"_id": key}):
-        return _again(context, known)
+    if known := await context.services.made_before(context, IMPORTS.name, key):
+        return shown(context, known)
     imported["file"] = await files.keep(
         context, content, name="upload", media=files.XLSX, account=f"import:{key}", kept=timedelta(days=2)
     )
@@ -91,12 +90,6 @@ async def upload(context: Context, register: str, asked: Document, content: byte
 
     stored = await context.services.write_once(context, IMPORTS.name, key, write)
     return shown(context, stored or imported)
-
-
-def _again(context: Context, known: Document) -> Document:
-    if known["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return shown(context, known)
 
 
 async def access(context: Context, imported: str) -> Document:

@@ -6,12 +6,9 @@ good for some days and, if wished, for so many people; it may lead into a depart
 
 import asyncio
 import base64
-import io
 from datetime import timedelta
 from functools import partial
 from typing import Any
-
-import segno
 
 from server.actions import departments, organizations, persons
 from server.actions.audit import audit_entry
@@ -21,6 +18,7 @@ from server.actions.lists import page_of
 from server.actions.place_codes import ALPHABET
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
+from server.papers import codes
 from server.papers.posters import Poster
 from server.papers.posters import poster as draw
 
@@ -133,9 +131,7 @@ def join_url(context: Context, code: str) -> str:
 async def image(context: Context, code: str, kind: str, scale: int) -> bytes:
     """The QR image of a code, `svg` or `png`."""
     found, _ = await get_usable(context, code)
-    picture = io.BytesIO()
-    segno.make(join_url(context, found["_id"]), error="q").save(picture, kind=kind, scale=scale)
-    return picture.getvalue()
+    return codes.image(join_url(context, found["_id"]), kind, scale)
 
 
 async def poster(context: Context, organization: str, code: str) -> bytes:

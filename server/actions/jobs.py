@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from server.actions.context import Context
 from server.actions.ids import named_id, new_id
 from server.actions.lists import page_of
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 from server.errors import Problem
 
 JOBS = CollectionSpec(
@@ -33,7 +34,6 @@ JOBS = CollectionSpec(
 LEASE = timedelta(seconds=60)
 BEAT_SECONDS = 20
 ATTEMPTS = 4  # a job that dies with its process every time is given up
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN = ("kind", "title", "state", "progress", "result", "error", "organization", "at", "ended_at")
 _PURPOSE = "jobs:parameters"
 

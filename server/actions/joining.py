@@ -12,9 +12,10 @@ from server.actions import accounts, departments, invitations, members, organiza
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
-from server.actions.memberships import ACTIVE, EVER, LEFT, REGISTER
+from server.actions.memberships import ACTIVE, LEFT, REGISTER
 from server.actions.notices import tell
 from server.actions.persons import Identity
+from server.db.paging import EVER
 from server.errors import Problem
 
 Document = dict[str, Any]
@@ -135,7 +136,7 @@ async def _take(context: Context, place: Document, joiner: _Joiner, department: 
 
 
 def _answers(context: Context, record: Document) -> Document:
-    return records.answers_of(context, records.template_of(context, record), record)
+    return records.answers_of(context, record)
 
 
 def _department(context: Context, record: Document) -> str:

@@ -6,7 +6,6 @@ Owns `letters`.
 """
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +14,7 @@ from typing import Any
 from server.actions import record_access, record_history, records
 from server.actions.audit import audit_entry
 from server.actions.context import Context
-from server.actions.files import PDF, Download
+from server.actions.files import PDF, Download, from_bytes
 from server.actions.ids import new_id
 from server.actions.limits import spend
 from server.actions.record_numbers import next_number, period
@@ -137,7 +136,7 @@ async def pdf_of(context: Context, record: str) -> Download:
     if letter is None:
         raise Problem("letter.not_found", "这件申请还没有文书")
     content = await _drawing.run(papers.letter, await _paper(context, letter))
-    return Download(f"{letter['number']}.pdf", PDF, len(content), _once(content))
+    return from_bytes(f"{letter['number']}.pdf", PDF, content)
 
 
 async def _paper(context: Context, letter: Document) -> papers.Letter:
@@ -157,10 +156,6 @@ async def _paper(context: Context, letter: Document) -> papers.Letter:
         date=_day(context, letter["at"]),
         verify_url=f"{context.services.settings.base_url}/m/letter?code={letter['_id']}",
     )
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 async def verify(context: Context, code: str) -> Document:

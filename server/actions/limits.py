@@ -113,7 +113,7 @@ async def _count(context: Context, name: str, key: str, window: Window) -> None:
 
 def _end(context: Context, window: Window) -> datetime:
     """When the present window ends; windows of a day begin at local midnight."""
-    offset = (context.now.astimezone(context.services.settings.zone).utcoffset() or timedelta()).total_seconds()
+    offset = (context.local_now.utcoffset() or timedelta()).total_seconds()
     passed = (context.now.timestamp() + offset) // window.seconds
     return datetime.fromtimestamp((passed + 1) * window.seconds - offset, UTC)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.actions.context import Context
 from server.db.indexes import CollectionSpec
-from server.db.paging import list_page
+from server.db.paging import Page, list_page
 from server.errors import Problem
 
 FARTHEST = timedelta(days=366)
@@ -23,11 +23,15 @@ async def page_of(
 ) -> dict[str, Any]:
     """A page of what matches `equality`, each as `shown` gives it; `page.cursor` for a cursor that is none of ours."""
     floor = context.now - (spec.retention or FARTHEST)
+    found = await read_page(
+        context, spec, equality, until=context.now + SKEW, floor=floor, sort_field="at", cursor=cursor, limit=limit
+    )
+    return {"items": [shown(item) for item in found.items], "next": found.next}
+
+
+async def read_page(context: Context, spec: CollectionSpec, equality: dict[str, Any], **window: Any) -> Page:
+    """`db.paging.list_page` of a collection; `page.cursor` for a cursor that is none of ours."""
     try:
-        found = await list_page(
-            context.services.db[spec.name], equality, until=context.now + SKEW, floor=floor, sort_field="at",
-            cursor=cursor, limit=limit,
-        )  # fmt: skip
+        return await list_page(context.services.db[spec.name], equality, **window)
     except ValueError:
         raise Problem("page.cursor") from None
-    return {"items": [shown(item) for item in found.items], "next": found.next}

@@ -49,7 +49,7 @@ async def add(context: Context, organization: str, body: Document) -> Document:
 def _checked(context: Context, given: Document) -> Document:
     """The answers as they are stored, or `answers.invalid` naming each field."""
     template = context.services.templates.get(REGISTER)
-    answers, errors = prepare(template, given, context.now.astimezone(context.services.settings.zone))
+    answers, errors = prepare(template, given, context.local_now)
     if errors:
         wrong = [FieldProblem(f"/answers{one.pointer}", one.code, one.message) for one in errors]
         raise Problem("answers.invalid", errors=wrong)
@@ -82,7 +82,7 @@ async def change(context: Context, organization: str, member: str, revision: int
 
     async def write(session: Any) -> Document:
         before: Document = await context.services.db.records.find_one({"_id": member}, session=session) or {}
-        known = records.answers_of(context, records.template_of(context, before), before)
+        known = records.answers_of(context, before)
         answers = _merged(context, known, changes)
         if answers == known:
             return before
@@ -96,7 +96,7 @@ async def change(context: Context, organization: str, member: str, revision: int
 
     stored: Document = await context.services.transaction(write)
     members.forget(context, stored)
-    return _entry(stored, records.answers_of(context, records.template_of(context, stored), stored))
+    return _entry(stored, records.answers_of(context, stored))
 
 
 def _merged(context: Context, known: Document, changes: Document) -> Document:
@@ -109,7 +109,7 @@ def _merged(context: Context, known: Document, changes: Document) -> Document:
 async def get(context: Context, organization: str, member: str) -> Document:
     """A member as the list has them, in clear, to be changed."""
     found = await members.access_member(context, organization, member)
-    return _entry(found, records.answers_of(context, records.template_of(context, found), found))
+    return _entry(found, records.answers_of(context, found))
 
 
 def _entry(record: Document, answers: Document) -> Document:

@@ -30,9 +30,9 @@ async def add(context: Context, organization: str, member: str, body: Document) 
     async def write(session: Any) -> Document:
         before = await _read(context, member, session)
         known = next((one for one in before["fields"]["leaves"] if one["id"] == key), None)
-        if known is not None and known["request"] != context.request_digest:
-            raise Problem("idempotency.mismatch")
-        if known is None:
+        if known is not None:
+            context.require_same(known)
+        else:
             notes = {**before.get("leave_notes", {}), **_sealed(context, key, body.get("note"))}
             await _write(context, before, [*_lasting(context, before), leave], notes, "leave.add", session)
         return leave

@@ -4,7 +4,8 @@ from bisect import bisect_right
 from datetime import date
 from typing import Any
 
-from server.actions import members, organizations, rosters
+from server.actions import organizations, rosters
+from server.actions.audiences import is_away
 from server.actions.context import Context
 from server.actions.rosters import Member
 from server.errors import Problem
@@ -18,7 +19,7 @@ async def list_on(context: Context, organization: str, day: str | None, limit: i
     The cursor is the last member of the page before, so it holds while others come and go.
     """
     await organizations.access_organization(context, organization, "organization.manage")
-    on = date.fromisoformat(day or members.today(context))
+    on = date.fromisoformat(day) if day else context.today
     roster = await rosters.roster(context, organization)
     found = roster.on(on)
     start = 0
@@ -29,11 +30,10 @@ async def list_on(context: Context, organization: str, day: str | None, limit: i
         start = bisect_right(found, rosters.place_of(last), key=rosters.place_of)
     page = found[start : start + limit]
     more = start + limit < len(found)
-    shown = [_shown(member, on.isoformat()) for member in page]
+    shown = [_shown(member, on) for member in page]
     return {"day": on.isoformat(), "total": len(found), "items": shown, "next": page[-1].id if more else None}
 
 
-def _shown(member: Member, day: str) -> Document:
-    away = any(leave["from"] <= day <= leave["to"] for leave in member.leaves)
+def _shown(member: Member, day: date) -> Document:
     names = ("id", "name", "department", "state")
-    return {**{name: getattr(member, name) for name in names}, "joined": member.person is not None, "away": away}
+    return {**{name: getattr(member, name) for name in names}, "joined": member.person is not None, "away": is_away(member, day)}

@@ -11,7 +11,8 @@ from server.actions import departments, organization_staff, organizations, recor
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
-from server.actions.memberships import ACTIVE, EVER, INVITED, LEFT, REGISTER
+from server.actions.memberships import ACTIVE, INVITED, LEFT, REGISTER
+from server.db.paging import EVER
 from server.errors import Problem
 from server.forms.masks import mask
 
@@ -28,7 +29,7 @@ def member_id(context: Context, organization: str, phone: str) -> str:
 
 def today(context: Context) -> str:
     """The business day."""
-    return context.now.astimezone(context.services.settings.zone).date().isoformat()
+    return context.today.isoformat()
 
 
 def new_member(
@@ -47,7 +48,7 @@ def new_member(
         context, template, key or member_id(context, organization, answers["phone"]),
         state=ACTIVE if person else INVITED, organization=organization, person=person, account=account, fields=fields,
     )  # fmt: skip
-    return records.filed(context, template, record, answers)
+    return records.filed(context, record, answers)
 
 
 async def enroll(
@@ -163,7 +164,7 @@ async def erase(context: Context, person: str, session: Any) -> None:
     found = await context.services.db.records.find(mine, session=session).to_list(None)
     for before in found:
         after = await end(context, before, session)
-        department = records.answers_of(context, records.template_of(context, before), before).get("department")
+        department = records.answers_of(context, before).get("department")
         known = {"name": ERASED, **({"department": department} if department else {})}
         nobody = {"person": None, "account": None, "leave_notes": {}, "fields": {**after["fields"], "leaves": []}}
         await store(context, before, {**after, **nobody}, session, known)
@@ -175,14 +176,13 @@ async def store(
     context: Context, before: Document, after: Document, session: Any, answers: Document | None = None
 ) -> Document:
     """Store what a member's record has become, with the answers it has or with others."""
-    template = records.template_of(context, before)
-    answers = records.answers_of(context, template, before) if answers is None else answers
-    return await records.replace(context, before, records.filed(context, template, after, answers), session)
+    answers = records.answers_of(context, before) if answers is None else answers
+    return await records.replace(context, before, records.filed(context, after, answers), session)
 
 
 def shown(context: Context, record: Document) -> Document:
     """A member, masked; the whole is the register's to show."""
-    answers = records.answers_of(context, records.template_of(context, record), record)
+    answers = records.answers_of(context, record)
     fields = record["fields"]
     return {
         "id": record["_id"],

@@ -4,19 +4,18 @@ A membership is a record of the register `organization_member`; `members` change
 whole. Here it is only read from the person's side, and follows the person to another account.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from cachetools import TTLCache
 
 from server.actions.context import Context
 from server.db.joined import JoinedReads
+from server.db.paging import EVER
 
 REGISTER = "organization_member"
 INVITED, ACTIVE, LEFT = "invited", "active", "left"
 SECONDS = 5
 MOST = 200
-EVER = {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": datetime(9999, 12, 31, tzinfo=UTC)}
 NEEDED = dict.fromkeys(
     (
         "organization", "register", "version", "person", "account", "state", "fields", "answers.department", "at",

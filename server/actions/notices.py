@@ -5,7 +5,7 @@ order to deliver it (`actions.deliveries`). Texts are masked: they leave the sys
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from server.actions.lists import SKEW, page_of
 from server.actions.outbox import outbox_entry
 from server.channels.notice_messages import NoticeKind, get_kind, title_of
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 
 NOTICES = CollectionSpec(
     "notices",
@@ -27,7 +28,6 @@ NOTICES = CollectionSpec(
 DELIVER = "notice.deliver"
 BATCH, ORDERED = 300, 50
 MOST_UNREAD = 100
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 

@@ -32,8 +32,8 @@ async def create(context: Context, body: Document) -> Document:
     await _check(context, body)
     organization = _new(context, body)
     key = organization["_id"]
-    if known := await find(context, key):
-        return await _created(context, _same(context, known))
+    if known := await context.services.made_before(context, "organizations", key):
+        return await _created(context, known)
     await _check_own(context)
     await limits.spend(context, "organization.create", account=context.actor.account)
     first = await _first_member(context, organization) if body.get("join", True) else None
@@ -51,12 +51,6 @@ async def create(context: Context, body: Document) -> Document:
     if first:
         members.forget(context, first)
     return await _created(context, await find(context, key) or organization)
-
-
-def _same(context: Context, known: Document) -> Document:
-    if known["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return known
 
 
 async def _created(context: Context, organization: Document) -> Document:

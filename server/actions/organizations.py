@@ -94,10 +94,13 @@ async def find(context: Context, organization: str, session: Any = None) -> Docu
 
 
 async def _administers_any(context: Context, verb: str) -> bool:
-    if not holds([Grant(ROLE, "")], verb):
-        return False
-    mine = {"administrators": context.actor.account}
-    return bool(await context.services.db.organizations.find(mine, {"_id": 1}).limit(1).to_list(1))
+    return holds([Grant(ROLE, "")], verb) and bool(await administered(context))
+
+
+async def administered(context: Context) -> list[str]:
+    """The organizations that name the actor their administrator, closed ones among them."""
+    mine = context.services.db.organizations.find({"administrators": context.actor.account}, {"_id": 1})
+    return [one["_id"] async for one in mine]
 
 
 async def get(context: Context, organization: str) -> Document:

@@ -3,19 +3,19 @@
 An entry is leased, handled, deleted; a handler may therefore run twice and must be idempotent. Owns `outbox`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from server.actions.context import Context
 from server.actions.ids import new_id
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 
 OUTBOX = CollectionSpec(
     "outbox", indexes=(ascending("topic", "due_at"),), shard_key=("_id",), sensitive=("/payload/sealed",)
 )
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def outbox_entry(context: Context, topic: str, *, due_at: datetime | None = None, **payload: Any) -> dict[str, Any]:

@@ -244,7 +244,7 @@ async def _tell_of_join(context: Context, person: dict[str, Any], session: Any) 
 
 def age_of(context: Context, identity: Identity) -> int | None:
     """Full years today by the document; None when it does not tell."""
-    today = context.now.astimezone(context.services.settings.zone).date()
+    today = context.today
     return proxies.age_on(identity.document_type, identity.document_number, today)
 
 

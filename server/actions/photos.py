@@ -6,7 +6,7 @@ Owns `photos` and the GridFS bucket `photo_files`.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from gridfs import NoFile
@@ -20,6 +20,7 @@ from server.actions.limits import spend
 from server.actions.pictures import Picture, redraw
 from server.db.encryption import new_key, open_bytes, seal_bytes
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 from server.errors import Problem
 from server.threads import Threads
 
@@ -37,7 +38,6 @@ LIMIT_BYTES = 8 * 1024 * 1024
 UNUSED = timedelta(days=2)
 KEPT = timedelta(days=366)
 KEPT_DECIDED = timedelta(days=90)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BATCH = 50
 LEFT_BEHIND = timedelta(hours=6)
 
@@ -49,9 +49,8 @@ async def upload(context: Context, content: bytes, media: str | None) -> Documen
     """Keep a photo (JPEG, PNG or WebP); what the uploader is told. `photo.*` problems say what to do."""
     context.request_digest = digest(content)
     key = named_id("photo", context.actor.account, context.idempotency_key)
-    known = await context.services.db.photos.find_one({"_id": key})
-    if known is not None:
-        return _again(context, known)
+    if known := await context.services.made_before(context, "photos", key):
+        return shown_photo(known)
     await spend(context, "photo.upload", account=context.actor.account)
     picture = await _drawing.run(redraw, content, media)
     photo = await _store(context, key, picture)
@@ -65,12 +64,6 @@ async def upload(context: Context, content: bytes, media: str | None) -> Documen
     if stored is not None:
         await _bucket(context).delete(photo["file"])
     return shown_photo(stored or photo)
-
-
-def _again(context: Context, known: Document) -> Document:
-    if known["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return shown_photo(known)
 
 
 async def _store(context: Context, key: str, picture: Picture) -> Document:

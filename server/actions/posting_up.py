@@ -1,29 +1,20 @@
 """What a publisher shares or puts up on a wall: the QR code of a publication's link, and a poster with it (FE-17)."""
 
-import io
-from typing import Any
-
-import segno
-
 from server.actions import publications
 from server.actions.context import Context
 from server.forms.recurrence import describe
+from server.papers import codes
 from server.papers.posters import Poster
 from server.papers.posters import poster as draw
 
 STEPS = ("用微信或手机浏览器扫描二维码", "登录并核对本人信息", "按实际情况填写后提交")
 CITY = "全市统一填报"
-SCALE = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8}
-
-Document = dict[str, Any]
 
 
 async def image(context: Context, publication: str, kind: str, scale: int) -> bytes:
     """The code as `svg` or `png`, for whoever may see the publication."""
     shown = await publications.get(context, publication)
-    picture = io.BytesIO()
-    segno.make(shown["link"], error="q").save(picture, kind=kind, scale=scale)
-    return picture.getvalue()
+    return codes.image(shown["link"], kind, scale)
 
 
 async def poster(context: Context, publication: str) -> bytes:

@@ -111,7 +111,7 @@ def _schedules(context: Context, before: Document, after: Document) -> Document:
 
 def _begun(context: Context, draft: Document) -> Document:
     """The schedule of a draft that is published some days after it was set."""
-    today = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    today = context.today.isoformat()
     asked = {**draft["schedule"], "starts_on": max(draft["schedule"]["starts_on"], today)}
     if asked["time"] == "00:00":  # a whole day, and today still counts
         del asked["time"]

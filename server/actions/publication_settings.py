@@ -57,7 +57,7 @@ def read_schedule(context: Context, frequency: str, given: Document | None) -> D
     Without a time it is whole days, and today counts.
     """
     zone = context.services.settings.zone
-    today = context.now.astimezone(zone).date()
+    today = context.today
     usual = ONCE if frequency == "once" else DAILY
     asked = {"starts_on": today.isoformat(), "time": "00:00", **(usual if given is None else given)}
     moment = context.now if given and "time" in given else wall_time(today, time(), zone)

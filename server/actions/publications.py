@@ -11,9 +11,8 @@ from server.actions.access import Target, holds, may
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
-from server.actions.lists import FARTHEST, SKEW
+from server.actions.lists import FARTHEST, SKEW, read_page
 from server.actions.publication_board import PUBLICATIONS, home_of
-from server.db.paging import list_page
 from server.errors import Problem
 from server.forms.recurrence import RoundsUnknown, describe
 
@@ -124,13 +123,10 @@ async def find_open(context: Context, publication: str | None, template: str) ->
 async def _list_of(context: Context, organization: str, status: str | None, limit: int, cursor: str | None) -> Document:
     await organizations.access_organization(context, organization, WATCH)
     equality = {"home": home_of(organization), **({"status": status} if status else {})}
-    try:
-        found = await list_page(
-            context.services.db.publications, equality, until=context.now + SKEW, floor=context.now - FARTHEST,
-            cursor=cursor, limit=limit,
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    found = await read_page(
+        context, PUBLICATIONS, equality, until=context.now + SKEW, floor=context.now - FARTHEST, cursor=cursor,
+        limit=limit,
+    )  # fmt: skip
     return {"items": [shown_publication(one) for one in found.items], "next": found.next}
 
 

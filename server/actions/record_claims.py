@@ -94,8 +94,7 @@ async def _write(context: Context, before: Document, claimed: Document | None, k
 
 def _found_anew(context: Context, record: Document) -> Document:
     """A record with its tokens made anew: lists may filter by who has it."""
-    template = records.template_of(context, record)
-    return records.filed(context, template, record, records.answers_of(context, template, record))
+    return records.filed(context, record, records.answers_of(context, record))
 
 
 async def shown(context: Context, record: Document) -> Document:

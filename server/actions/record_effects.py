@@ -132,7 +132,7 @@ async def _evidence(context: Context, record: Document, spec: Document, session:
         return record
     template = records.template_of(context, record)
     meaning = parse(template.schema, template.ui, {**template.meta, "evidence": [spec]})
-    answers = records.answers_of(context, template, record)
+    answers = records.answers_of(context, record)
     subject = person_subject(person["tokens"][0])
     source, name = f"record:{record['register']}", f"{record['_id']}:{record['revision']}"
     found = facts_from(meaning, answers, context.now, context.services.settings.zone)

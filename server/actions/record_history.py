@@ -13,11 +13,10 @@ import orjson
 from server.actions import record_access, records, scopes
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
-from server.actions.lists import SKEW
+from server.actions.lists import SKEW, read_page
 from server.actions.regions import load_tree
 from server.db.indexes import CollectionSpec, ascending
-from server.db.paging import Page, list_page
-from server.errors import Problem
+from server.db.paging import Page
 from server.forms.differences import difference, title_at
 from server.forms.lifecycles import lifecycle_of
 from server.forms.masks import mask
@@ -76,9 +75,7 @@ async def find_own(context: Context, record: str, kind: str) -> Document | None:
         return None
     named = {"_id": event_id(context, record, kind), "record": record}
     found: Document | None = await context.services.db.record_events.find_one(named)
-    if found is not None and found["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return found
+    return found and context.require_same(found)
 
 
 async def write(context: Context, event: Document, session: Any) -> None:
@@ -119,13 +116,10 @@ async def list_for_staff(context: Context, record: str, limit: int, cursor: str 
 
 async def _page(context: Context, record: Document, limit: int, cursor: str | None = None) -> Page:
     """Events of a record, newest first, from its beginning however long ago that was."""
-    try:
-        return await list_page(
-            context.services.db.record_events, {"record": record["_id"]}, until=context.now + SKEW,
-            floor=record["at"] - SKEW, sort_field="at", cursor=cursor, limit=limit, window=FIRST_LOOK,
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    return await read_page(
+        context, RECORD_EVENTS, {"record": record["_id"]}, until=context.now + SKEW, floor=record["at"] - SKEW,
+        sort_field="at", cursor=cursor, limit=limit, window=FIRST_LOOK,
+    )  # fmt: skip
 
 
 def _shown_to_staff(context: Context, record: Document, event: Document) -> Document:

@@ -29,7 +29,7 @@ async def next_number(context: Context, session: Any, *counted: str) -> int:
 
 def period(context: Context, per: str) -> str:
     """The month (2026-02) or year (2026) that it is now in the business zone."""
-    today = context.now.astimezone(context.services.settings.zone)
+    today = context.local_now
     return today.strftime("%Y-%m" if per == "month" else "%Y")
 
 

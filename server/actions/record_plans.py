@@ -46,7 +46,7 @@ async def plan(context: Context, record: Document, action: str, given: Mapping[s
     """The step that an action of a party takes from where the record stands; a problem says why there is none."""
     template = records.template_of(context, record)
     lifecycle = get_lifecycle(template)
-    before = records.answers_of(context, template, record)
+    before = records.answers_of(context, record)
     transition = _choose(lifecycle, action, view_of(record, before), by)
     if by == "staff":
         await _require(context, record, transition)
@@ -114,7 +114,7 @@ async def _corrected(
         return before, ()
     state = get_lifecycle(template).states[record["state"]]
     editable = editable_pointers(state, record.get("flags", ())) if by == "owner" else ()
-    now = context.now.astimezone(context.services.settings.zone)
+    now = context.local_now
     whole = _unmasked(template, before, given["answers"])
     answers, errors = apply_edit(template, before, whole, editable, now)
     found = [FieldProblem(f"/answers{e.pointer}", e.code, e.message) for e in errors]
@@ -178,7 +178,7 @@ def offered_to_owner(context: Context, record: Document) -> list[Document]:
 def _offered(context: Context, record: Document) -> list[Transition]:
     template = records.template_of(context, record)
     lifecycle = lifecycle_of(template)
-    return offered(lifecycle, view_of(record, records.answers_of(context, template, record))) if lifecycle else []
+    return offered(lifecycle, view_of(record, records.answers_of(context, record))) if lifecycle else []
 
 
 async def _may_take(context: Context, record: Document, transition: Transition) -> bool:

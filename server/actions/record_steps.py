@@ -13,11 +13,9 @@ from server.actions import letters, photos, record_access, record_effects, recor
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.record_numbers import numbered
-from server.actions.record_plans import VERB, Party, Plan, offered_to, plan
+from server.actions.record_plans import VERB, Party, Plan, plan
 from server.errors import Problem
 from server.forms.lifecycles import lifecycle_of
-
-__all__ = ["apply", "offered_to", "take"]
 
 Document = dict[str, Any]
 Done = tuple[Document, Document]
@@ -121,7 +119,7 @@ async def _write(context: Context, step: Plan, session: Any) -> Done:
     if step.before.get("letter"):
         await letters.withdraw(context, step.before, session)
     after = await record_effects.carry_out(context, {**step.after, "letter": None}, step.transition.effects, session)
-    after = records.filed(context, step.template, after, step.answers)
+    after = records.filed(context, after, step.answers)
     stored = await records.replace(context, step.before, after, session)
     await photos.keep(context, step.photos, session)
     details = {"action": step.transition.action, "from": step.before["state"], "to": stored["state"]}

@@ -5,7 +5,7 @@ record, so a killed process does it again or has done it; an event's name keeps 
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,13 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.record_deadlines import counted, next_of
+from server.db.paging import EPOCH
 from server.errors import Problem
 from server.forms.lifecycles import lifecycle_of
 
 BATCH = 50
 AFTER_A_FAULT = timedelta(hours=1)
 OVERTAKEN = ("record.changed", "record.decided")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 log = structlog.get_logger("timers")
@@ -93,8 +93,7 @@ async def _count_again(context: Context, record: Document, timer: Document, sess
     term = counted(context, timer["days"], timer["since"])
     timers = [*others, *term["timers"]]
     after = {**record, "due_at": term["due_at"], "timers": timers, "timer_at": next_of(timers)}
-    template = records.template_of(context, record)
-    after = records.filed(context, template, after, records.answers_of(context, template, record))
+    after = records.filed(context, after, records.answers_of(context, record))
     kept = ("due_at", "timers", "timer_at", "tokens", "due_tokens")
     await _set(context, record, {name: after[name] for name in kept}, session)
 

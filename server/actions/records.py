@@ -75,14 +75,15 @@ def new_record(
     }
 
 
-def filed(context: Context, template: Template, record: Document, answers: Document) -> Document:
-    """A record with its answers sealed and its tokens made anew; `answers` in clear."""
+def filed(context: Context, record: Document, answers: Document) -> Document:
+    """A record with its answers sealed and its tokens made anew, by its version; `answers` in clear."""
+    template = template_of(context, record)
     return {**record, "answers": sealed(context, template, answers), **_found_by(context, template, record, answers)}
 
 
-def answers_of(context: Context, template: Template, record: Document) -> Document:
+def answers_of(context: Context, record: Document) -> Document:
     """The answers of a record in clear, for work inside the server."""
-    return opened(context, template, record["answers"])
+    return opened(context, template_of(context, record), record["answers"])
 
 
 def field_values(record: Document) -> Document:

@@ -56,7 +56,7 @@ async def run(context: Context, job: jobs.Running) -> Document:
         path = folder / "export"
         rows = await _write(acting, job, template, path)
         await _audit(acting, asked, rows)
-        day = context.now.astimezone(context.services.settings.zone).date()
+        day = context.today
         name = f"{title}{day:%Y%m%d}.{register_files.ENDINGS[kind]}"
         file = await files.keep(context, path, name=name, media=register_files.MEDIA[kind], account=job.account)
     await notices.tell(context, [job.account], "export.ready", {"title": title}, key=(job.id,))

@@ -17,7 +17,7 @@ from server.actions import registers
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.lists import SKEW
-from server.actions.records import Document, answers_of, counts_of, template_of, token
+from server.actions.records import Document, answers_of, counts_of, token
 from server.actions.register_rows import Found, rows
 from server.db.paging import INSTANT, Position, cursor_of, merged, position_of, scan
 from server.errors import FieldProblem, Problem
@@ -118,7 +118,7 @@ async def selected(
     async with aclosing(merged(scans, selection.sort, ascending=soonest)) as documents:
         async for record in documents:
             fits = selection.may_hold(record)
-            answers = answers_of(context, template_of(context, record), record) if fits else {}
+            answers = answers_of(context, record) if fits else {}
             yield Found(record, answers, fits and selection.holds(answers))
 
 

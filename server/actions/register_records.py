@@ -40,7 +40,7 @@ async def get_record(context: Context, record: str) -> Document:
 
 async def shown(context: Context, template: Template, record: Document) -> Document:
     """A record as the actor may see it."""
-    answers = records.answers_of(context, template, record)
+    answers = records.answers_of(context, record)
     clear = await registers.clear_verbs(context, template, record)
     names = await registers.names_of(context, [record["organization"]] if record["organization"] else [])
     kept = ("register", "version", "organization", "region", "number", "claimed", "at", "changed_at", "revision")
@@ -62,7 +62,7 @@ async def shown(context: Context, template: Template, record: Document) -> Docum
 async def photo_of(context: Context, record: str, photo: str) -> bytes:
     """A photo among a record's answers; the look is an audit entry of the person or the record."""
     found, template = await registers.access_record(context, registers.LIST, record)
-    pictures = photos_of(template, records.answers_of(context, template, found))
+    pictures = photos_of(template, records.answers_of(context, found))
     return await photo_among(context, {"photos": [*pictures.values()]}, photo, _object(found))
 
 
@@ -74,7 +74,7 @@ async def unmask(context: Context, record: str, fields: list[str], purpose: str)
     """These fields of a record in clear; the look is durable before the answer, and the person can see it."""
     found, template = await _access_clear(context, record, fields)
     await limits.spend(context, UNMASK, account=context.actor.account)
-    answers = records.answers_of(context, template, found)
+    answers = records.answers_of(context, found)
     wanted = sorted(set(fields))
     values = {pointer: value_at(answers, pointer) for pointer in wanted}
     texts = [value for value in values.values() if isinstance(value, str) and len(value) > 1]
@@ -119,14 +119,11 @@ async def enter(context: Context, register: str, body: Document) -> Document:
     key = named_id("record", context.actor.account, context.idempotency_key)
     answers, pictures = await _checked(context, template, body["answers"], ())
     lifecycle = lifecycle_of(template)
-    record = records.filed(
-        context, template,
-        records.new_record(
-            context, template, key, state=lifecycle.initial if lifecycle else "",
-            organization=body.get("organization"), region=body.get("region"),
-        ),
-        answers,
+    blank = records.new_record(
+        context, template, key, state=lifecycle.initial if lifecycle else "",
+        organization=body.get("organization"), region=body.get("region"),
     )  # fmt: skip
+    record = records.filed(context, blank, answers)
 
     async def write(session: Any) -> None:
         await records.insert(context, [record], session)
@@ -148,14 +145,14 @@ async def change(context: Context, record: str, revision: int | None, changes: D
         raise Problem("request.revision")
     if not registers.is_edited(template, found["state"]):
         raise Problem("record.fixed")
-    before = records.answers_of(context, template, found)
+    before = records.answers_of(context, found)
     merged = {name: value for name, value in {**before, **changes}.items() if value is not None}
     if merged == before:  # a request repeated, or both wrote the same
         return await shown(context, template, found)
     if found["revision"] != revision:
         raise await _too_late(context, template, found, before, merged)
     answers, pictures = await _checked(context, template, merged, photos_of(template, before).values())
-    after = records.filed(context, template, found, answers)
+    after = records.filed(context, found, answers)
 
     async def write(session: Any) -> Document:
         stored = await records.replace(context, found, after, session)
@@ -171,7 +168,7 @@ async def change(context: Context, record: str, revision: int | None, changes: D
         if problem.code != "record.changed":
             raise
         now = await records.find(context, record) or found
-        raise await _too_late(context, template, now, records.answers_of(context, template, now), merged) from None
+        raise await _too_late(context, template, now, records.answers_of(context, now), merged) from None
     await mark_read(context, stored)
     return await shown(context, template, stored)
 
@@ -200,7 +197,7 @@ def _sides(one: Document, parts: tuple[str, ...], template: Template, clear: fro
 
 async def _checked(context: Context, template: Template, given: Document, known: Any) -> tuple[Document, list[str]]:
     """Answers as they may be stored, and the new photos among them, which must be the actor's own."""
-    answers, errors = prepare(template, given, context.now.astimezone(context.services.settings.zone))
+    answers, errors = prepare(template, given, context.local_now)
     if errors:
         wrong = [FieldProblem(f"/answers{error.pointer}", error.code, error.message) for error in errors]
         raise Problem("answers.invalid", errors=wrong)

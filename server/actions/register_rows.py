@@ -6,6 +6,7 @@ from typing import Any
 
 from server.actions import registers
 from server.actions.context import Context
+from server.actions.record_deadlines import is_overdue
 from server.actions.record_reads import unread_among
 from server.actions.records import Document, field_values
 from server.actions.regions import load_tree
@@ -45,7 +46,7 @@ async def rows(context: Context, template: Template, scope: str, found: Sequence
 
 def due_of(context: Context, record: Document) -> Document:
     """Until when a record is to be dealt with, and whether that is over."""
-    return {"due_at": record["due_at"], "overdue": record["due_at"] is not None and record["due_at"] < context.now}
+    return {"due_at": record["due_at"], "overdue": is_overdue(context, record)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,6 @@ from server.forms.templates import Template
 from server.forms.views import View, exports_of, view_of
 
 LIST, CHANGE, EXPORT = "record.list", "record.change", "record.export"
-MOST_ORGANIZATIONS = 100
 MISSING = ("access.denied", "organization.not_found")
 # An organization's own lists are changed by those who manage it; officials over its region look at most.
 OF_MANAGERS = {"record.change": "organization.manage", "record.import": "organization.manage"}
@@ -145,10 +144,7 @@ def _is_over(target: Target, template: Template) -> bool:
 
 async def _administered(context: Context, verb: str) -> list[str]:
     """The organizations that name the actor their administrator, where that gives the verb."""
-    if verb not in ROLES["enterprise_admin"].verbs:
-        return []
-    mine = context.services.db.organizations.find({"administrators": context.actor.account}, {"_id": 1})
-    return [one["_id"] for one in await mine.to_list(MOST_ORGANIZATIONS)]
+    return await organizations.administered(context) if verb in ROLES[organizations.ROLE].verbs else []
 
 
 async def names_of(context: Context, ids: Iterable[str]) -> dict[str, str]:

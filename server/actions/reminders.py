@@ -5,7 +5,7 @@ at which something is to do. What has been ordered for a round is kept with it (
 that does it; rounds that closed while no worker ran are passed over. Owns `rounds`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,6 +16,7 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.db.indexes import CollectionSpec, ascending
+from server.db.paging import EPOCH
 from server.forms.recurrence import Round, RoundsUnknown
 
 ROUNDS = CollectionSpec(
@@ -28,7 +29,6 @@ AT_ONCE = 50
 DIGESTED_FOR = timedelta(days=1)
 WITHOUT_CALENDAR = timedelta(hours=6)
 AFTER_A_FAULT = timedelta(minutes=5)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Document = dict[str, Any]
 log = structlog.get_logger("rounds")

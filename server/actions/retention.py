@@ -7,7 +7,7 @@ answers shorter or longer than the rest.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from server.actions import photos
@@ -15,10 +15,10 @@ from server.actions.audit import audit_entry
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Context
 from server.db.indexes import CollectionSpec
+from server.db.paging import EPOCH
 
 BATCH = 200
 MOST_A_RUN = 2000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PASSING = ("limits", "login_codes", "login_attempts", "captchas", "app_tickets", "dev_inbox")  # counters, not data
 INSTANTS = ("expires_at", "ends_at", "at")
 

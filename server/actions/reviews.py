@@ -112,8 +112,7 @@ def _decided_by_this(context: Context, review: Document) -> Document:
     decision = review["decision"] or {}
     if (decision.get("by"), decision.get("key")) != (context.actor.account, context.idempotency_key):
         raise Problem("review.decided")
-    if decision["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
+    context.require_same(decision)
     return shown_review(review)
 
 

@@ -56,7 +56,7 @@ class Members(Records):
         known = [(answers, record) for _, answers, record in rows if record is not None]
         changed = await self._change(context, organization, template, known, session) if known else []
         if invite:
-            await _invite(context, organization, template, [*made, *changed], session)
+            await _invite(context, organization, [*made, *changed], session)
 
     async def _change(
         self, context: Context, organization: Document, template: Template, rows: list[tuple[Document, Document]],
@@ -70,10 +70,10 @@ class Members(Records):
         await departments.ensure(context, organization["_id"], {one["department"] for one, _ in tidied}, session)
         changes = []
         for answers, record in tidied:
-            before = records.answers_of(context, records.template_of(context, record), record)
+            before = records.answers_of(context, record)
             after = members.listed_again(context, record) if record["state"] == LEFT else record
             after = {**after, "version": template.version}
-            changes.append((record, records.filed(context, template, after, {**before, **answers})))
+            changes.append((record, records.filed(context, after, {**before, **answers})))
         context.services.rosters.expire(organization["_id"])
         return await records.replace_all(context, changes, session)
 
@@ -86,12 +86,10 @@ def _tidied(answers: Document) -> Document:
     return {**answers, "department": departments.tidy(answers["department"])}
 
 
-async def _invite(
-    context: Context, organization: Document, template: Template, made: list[Document], session: Any
-) -> None:
+async def _invite(context: Context, organization: Document, made: list[Document], session: Any) -> None:
     """A short message to each who has not joined yet."""
     waiting = [record for record in made if record["state"] == INVITED]
-    phones = [records.answers_of(context, template, record)["phone"] for record in waiting]
+    phones = [records.answers_of(context, record)["phone"] for record in waiting]
     orders = [
         text_messages.text_message(context, phone, "organization_invited", organization=organization["name"])
         for phone in phones

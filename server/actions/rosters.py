@@ -9,18 +9,18 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from sys import intern
 from typing import Any
 
 from server.actions.answering import opened
 from server.actions.context import Context
 from server.actions.memberships import LEFT, REGISTER
+from server.db.paging import EPOCH, FAR
 
 FRESH = timedelta(seconds=3)
 OVERLAP = timedelta(seconds=60)  # a change is committed some time after its instant, and clocks differ
 MOST_MEMBERS = 200_000  # of all rosters together: about 200 MB
-EPOCH, FAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 NEEDED = dict.fromkeys(
     ("person", "account", "state", "fields", "answers.name", "answers.department", "version", "revision"), 1
 )

@@ -138,7 +138,7 @@ def changed_schedules(context: Context, publication: Document, schedule: Documen
 
 def first_free_day(context: Context, publication: Document) -> str:
     """Today, or tomorrow when a round of today has opened already."""
-    today = context.now.astimezone(context.services.settings.zone).date()
+    today = context.today
     since = wall_time(today, time(), context.services.settings.zone) - DAY
     keys = {one.key for one in opened(context, publication, since, context.now)}
     return (today + DAY if today.isoformat() in keys else today).isoformat()

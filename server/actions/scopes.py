@@ -56,8 +56,7 @@ def is_retry(context: Context, act: Document | None) -> bool:
     """Whether this very request has done that already; `idempotency.mismatch` if its key was for another one."""
     if act is None or act["key"] != named_id(context.actor.account, context.idempotency_key):
         return False
-    if act["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
+    context.require_same(act)
     return True
 
 

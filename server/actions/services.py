@@ -129,11 +129,16 @@ class Services:
         try:
             await self.transaction(write)
         except DuplicateKeyError:
-            found: dict[str, Any] | None = await self.db[collection].find_one({"_id": key})
-            if found is None or found["request"] != context.request_digest:
+            made = await self.made_before(context, collection, key)
+            if made is None:
                 raise Problem("idempotency.mismatch") from None
-            return found
+            return made
         return None
+
+    async def made_before(self, context: Context, collection: str, key: str) -> dict[str, Any] | None:
+        """The document `key` that this very request has made already; `idempotency.mismatch` for another request's."""
+        found = await self.db[collection].find_one({"_id": key})
+        return None if found is None else context.require_same(found)
 
 
 def make_keyring(settings: Settings) -> Keyring:

@@ -19,8 +19,8 @@ from server.actions.access import Grant
 from server.actions.audit import audit_entry
 from server.actions.context import Actor, Context
 from server.actions.ids import new_id
+from server.actions.lists import read_page
 from server.db.indexes import CollectionSpec, ascending
-from server.db.paging import list_page
 from server.errors import Problem
 
 SESSIONS = CollectionSpec(
@@ -231,13 +231,10 @@ async def list_own(context: Context, limit: int, cursor: str | None) -> dict[str
     floor = context.now - timedelta(days=services.settings.session_days)
     if ended:
         floor = max(floor, ended["at"])
-    try:
-        found = await list_page(
-            services.db.sessions, {"account": account, "status": "open"}, until=context.now + OVERLAP, floor=floor,
-            sort_field="at", cursor=cursor, limit=limit,
-        )  # fmt: skip
-    except ValueError:
-        raise Problem("page.cursor") from None
+    found = await read_page(
+        context, SESSIONS, {"account": account, "status": "open"}, until=context.now + OVERLAP, floor=floor,
+        sort_field="at", cursor=cursor, limit=limit,
+    )  # fmt: skip
     return {"items": [_shown(context, one) for one in found.items], "next": found.next}
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from server.actions import regions
 from server.actions.access import ROLES, Target, containing, may_give, scope_within, target_of
 from server.actions.context import Context
-from server.actions.lists import SKEW
+from server.actions.lists import SKEW, read_page
 from server.actions.place_kinds import load_kinds
 from server.actions.reach import grants_of, reach_token
-from server.db.paging import list_page
 from server.errors import Problem
 from server.forms.masks import mask
 
@@ -86,13 +85,10 @@ async def _page(context: Context, token: str, asked: Document) -> tuple[list[Doc
     items: list[Document] = []
     cursor, limit = asked.get("cursor"), int(asked["limit"])  # 20.0 is an integer to JSON Schema
     for _ in range(LOOKS):
-        try:
-            found = await list_page(
-                context.services.db.accounts, {"reach": token}, until=context.now + SKEW, floor=FLOOR,
-                sort_field="staff_since", cursor=cursor, limit=limit - len(items), window=FIRST_WINDOW,
-            )  # fmt: skip
-        except ValueError:
-            raise Problem("page.cursor") from None
+        found = await read_page(
+            context, ACCOUNTS, {"reach": token}, until=context.now + SKEW, floor=FLOOR, sort_field="staff_since",
+            cursor=cursor, limit=limit - len(items), window=FIRST_WINDOW,
+        )  # fmt: skip
         items += [account for account in found.items if await _fits(context, account, asked)]
         cursor = found.next
         if cursor is None or len(items) == limit:

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from server.actions import audiences, drafts, notices, persons, prefill, publications, rounds
-from server.actions.answering import Answered, check_answers, masked, sealed, write_answers
+from server.actions.answering import Answered, check_answers, masked, opened, sealed, write_answers
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.lists import page_of
@@ -102,7 +102,7 @@ async def _retried_late(context: Context, template: Template, publication: Docum
     if body.get("person") and body.get("round"):
         known = await _find(context, rounds.answer_id(publication, body["person"], body["round"]))
         if known and _is_own(context, known):
-            return receipt(template, _same(context, known))
+            return receipt(template, context.require_same(known))
     raise Problem("submission.round_closed")
 
 
@@ -199,7 +199,7 @@ async def find_known(context: Context, submission: str) -> Document | None:
     found = await _find(context, submission)
     if found is not None and not _is_own(context, found):
         raise Problem("submission.duplicate")
-    return found and _same(context, found)
+    return found and context.require_same(found)
 
 
 async def _find(context: Context, submission: str) -> Document | None:
@@ -210,12 +210,6 @@ async def _find(context: Context, submission: str) -> Document | None:
 def _is_own(context: Context, submission: Document) -> bool:
     """Whether the actor's own request of this idempotency key has made it."""
     return (submission["account"], submission["key"]) == (context.actor.account, context.idempotency_key)
-
-
-def _same(context: Context, submission: Document) -> Document:
-    if submission["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return submission
 
 
 def receipt(template: Template, submission: Document) -> Document:
@@ -237,6 +231,12 @@ def receipt(template: Template, submission: Document) -> Document:
 def number_of(submission: str) -> str:
     """What a person reads out on the phone."""
     return f"{submission[:4]}-{submission[4:8]}-{submission[8:12]}".upper()
+
+
+def answers_of(context: Context, submission: Document) -> Document:
+    """The answers of a submission in clear, for work inside the server."""
+    template = context.services.templates.get(submission["template"], submission["version"])
+    return opened(context, template, submission["answers"])
 
 
 async def list_own(context: Context, person: str, limit: int, cursor: str | None) -> Document:

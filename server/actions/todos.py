@@ -35,7 +35,7 @@ async def list_todo(context: Context, person: str | None) -> Document:
         if one[1].closes_at > context.now or ids[_key(one)] not in done
     ]
     open_, missed = ([i for i in items if (i["state"] == "missed") is is_missed] for is_missed in (False, True))
-    today = context.now.astimezone(context.services.settings.zone).date().isoformat()
+    today = context.today.isoformat()
     return {"person": found["_id"], "round": today, "items": open_, "missed": missed}
 
 

@@ -101,15 +101,15 @@ async def _board(context: Context, organization: str, function: Function) -> Boa
 
 
 def _today(context: Context) -> str:
-    return context.now.astimezone(context.services.settings.zone).date().isoformat()
+    return context.today.isoformat()
 
 
 async def send(context: Context, organization: str, function: str) -> Document:
     """Report the numbers as they are now; `upward.nothing` when none is new, `upward.consent_needed` without a yes."""
     found = await organizations.access_organization(context, organization, VERB)
     key = named_id("upward_report", context.actor.account, context.idempotency_key)
-    if known := await context.services.db.upward_reports.find_one({"_id": key}):
-        return _again(context, known)
+    if known := await context.services.made_before(context, UPWARD_REPORTS.name, key):
+        return shown(known)
     asked = get_function(function)
     await _check_consent(context, organization, function)
     last = await _last(context, organization, function)
@@ -136,12 +136,6 @@ async def send(context: Context, organization: str, function: str) -> Document:
 
     stored = await context.services.write_once(context, UPWARD_REPORTS.name, key, write)
     return shown(stored or report)
-
-
-def _again(context: Context, known: Document) -> Document:
-    if known["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return shown(known)
 
 
 async def _check_consent(context: Context, organization: str, function: str) -> None:

@@ -106,7 +106,7 @@ async def _enter(context: Context, scan: Scan, person: Document) -> Document:
     try:
         await context.services.insert_visit(visit)
     except DuplicateKeyError:
-        visit = await _known(context, visit["_id"]) or visit
+        visit = await context.services.made_before(context, "visits", visit["_id"]) or visit
     return _result(context, scan, person, visit)
 
 
@@ -145,7 +145,7 @@ async def _write_once(context: Context, write: Any) -> tuple[Document, Document]
     try:
         return await context.services.transaction(write)  # type: ignore[no-any-return]
     except DuplicateKeyError:
-        known = await _known(context, _visit_id(context))
+        known = await context.services.made_before(context, "visits", _visit_id(context))
     if known is None:  # the same person was made by another request just now
         return await context.services.transaction(write)  # type: ignore[no-any-return]
     return await persons.access_person(context, known["person"]), known
@@ -181,14 +181,6 @@ def _color(scan: Scan, person: Document) -> Document:
     if color is None:
         raise Problem("policy.not_found")
     return color
-
-
-async def _known(context: Context, visit: str) -> Document | None:
-    """The visit that is already there, if this is a retry of the request that made it."""
-    found: Document | None = await context.services.db.visits.find_one({"_id": visit})
-    if found is not None and found["request"] != context.request_digest:
-        raise Problem("idempotency.mismatch")
-    return found
 
 
 def _result(context: Context, scan: Scan, person: Document, visit: Document) -> Document:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import bson
@@ -25,6 +25,9 @@ FIRST_WINDOW = timedelta(days=1)
 WIDEN = 8
 INSTANT = timedelta(milliseconds=1)  # the resolution of stored datetimes
 LONGEST_WINDOW = timedelta(days=36_500)
+EPOCH, FAR = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+EVER = {"$gte": EPOCH, "$lt": FAR}
+"""The window of a query that wants every instant: behind an equality, an index is used only with both its sides."""
 AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 
 Position = tuple[datetime, Any]

@@ -1,9 +1,6 @@
 """Places, their codes, and what a scan of a code leads to."""
 
-import io
 from typing import Any
-
-import segno
 
 from server.actions import activation, places, visits
 from server.actions.place_codes import ALPHABET, CODE_LENGTH, ID_LENGTH
@@ -180,10 +177,8 @@ class PlaceImage(Handler):
 
     @operation(
         summary="二维码图片", verb=PUBLIC, answers={200: STRING}, media="image/svg+xml", problems=BAD_CODE,
-        query={"scale": {"type": "integer", "minimum": 1, "maximum": 40, "default": 8}},
+        query={"scale": SCALE},
     )  # fmt: skip
     async def get(self, code: str) -> bytes:
         await self.services.place_codes.place(code)
-        picture = io.BytesIO()
-        segno.make(places.code_url(self.context, code), error="q").save(picture, kind="svg", scale=self.query["scale"])
-        return picture.getvalue()
+        return codes.image(places.code_url(self.context, code), "svg", self.query["scale"])

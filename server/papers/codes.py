@@ -1,5 +1,6 @@
-"""QR codes as vector drawings: sharp at any size, and drawn from segno's matrix and nothing else."""
+"""QR codes: as images, and as drawings on a page, sharp at any size, from segno's matrix and nothing else."""
 
+import io
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,13 @@ QUIET = 4
 def matrix_of(text: str) -> tuple[bytes, ...]:
     """The modules of a code, row by row, 1 is dark; ValueError when the text is too long for any code."""
     return tuple(bytes(row) for row in segno.make_qr(text, error="m").matrix)
+
+
+def image(text: str, kind: str, scale: int) -> bytes:
+    """A code as `svg` or `png`, `scale` pixels a module; a quarter of it may be covered or torn off."""
+    picture = io.BytesIO()
+    segno.make(text, error="q").save(picture, kind=kind, scale=scale)
+    return picture.getvalue()
 
 
 def draw_code(canvas: Any, text: str, x: float, y: float, size: float) -> None:

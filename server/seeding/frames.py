@@ -40,7 +40,7 @@ class Frame:
 
     @property
     def today(self) -> date:
-        return self.context.now.astimezone(self.context.services.settings.zone).date()
+        return self.context.today
 
     def day(self, ago: int) -> date:
         """The business day so many days ago."""

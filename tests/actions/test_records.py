@@ -38,16 +38,14 @@ async def test_counters_equal_reality_after_random_changes_at_once(city: City) -
 
     async def insert() -> None:
         new = records.new_record(context, template, new_id(), state="", region=chance.choice(regions))
-        made = records.filed(context, template, new, company(chance.randrange(9)))
+        made = records.filed(context, new, company(chance.randrange(9)))
         await city.services.transaction(lambda session: records.insert(context, [made], session))
         ids.append(made["_id"])
 
     async def move() -> None:
         found = await records.find(context, chance.choice(ids))
         assert found is not None
-        after = records.filed(
-            context, template, {**found, "region": chance.choice(regions)}, company(chance.randrange(9))
-        )
+        after = records.filed(context, {**found, "region": chance.choice(regions)}, company(chance.randrange(9)))
         try:
             await city.services.transaction(lambda session: records.replace(context, found, after, session))
         except Problem as problem:
@@ -78,7 +76,7 @@ async def test_many_records_are_replaced_all_or_none(city: City) -> None:
     template, region, context = companies(city), new_region(), city.context()
     ids = await file_records(city, template, [company(n) for n in range(3)], region=region)
     found = [await records.find(context, one) for one in ids]
-    changes = [(one, records.filed(context, template, one, company(50 + n))) for n, one in enumerate(found) if one]
+    changes = [(one, records.filed(context, one, company(50 + n))) for n, one in enumerate(found) if one]
     stale = [*changes[:2], ({**changes[2][0], "revision": 7}, changes[2][1])]
     with pytest.raises(Problem, match=r"record\.changed"):
         await city.services.transaction(lambda session: records.replace_all(context, stale, session))

@@ -75,7 +75,8 @@ async def test_everything_sealed_is_declared_and_opens_in_its_context(city: City
                 if value[:1] == b"\x01" and len(value) > 29:
                     city.services.keyring.open(value, purpose)
                 reached[spec.name].add(value)
-            found = {bytes(value) for _, value in rotation._bytes_in(document, ())}
+            inside = (bytes(value) for _, value in rotation._bytes_in(document, ()))
+            found = {value for value in inside if len(value) > 29}  # shorter ones are tokens of records
             if not spec.name.startswith("photo_files"):
                 assert found <= reached[spec.name], f"{spec.name} holds sealed values that `sensitive` does not declare"
     assert reached["persons"] and reached["submissions"] and reached["accounts"]

@@ -11,8 +11,8 @@ import pytest
 from server import worker
 from server.actions import text_messages
 from server.actions.context import Actor as Holder
-from server.actions.outbox import EPOCH
 from server.channels.sms_outcomes import Outcome, SmsFailure
+from server.db.paging import EPOCH
 from tests.cast import Actor, City, Response, new_phone, settled
 from tests.handlers.logging_in import captcha, enter, readable  # noqa: F401
 
