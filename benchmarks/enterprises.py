@@ -24,7 +24,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from benchmarks.population import document_number
 from server import jobs as runner
-from server.actions import members, persons, records, reminders
+from server.actions import consents, members, persons, records, reminders
 from server.actions.access import Grant
 from server.actions.accounts import new_account
 from server.actions.boards import board_of, round_question
@@ -151,7 +151,7 @@ async def _fill(bench: Bench, count: int) -> None:
             members.new_member(
                 context, bench.organization,
                 {"name": f"王小明{n}", "phone": f"13{n:09d}", "department": f"车间{n % 40}/班组{n % 7}"},
-                person=who["_id"], account=account["_id"],
+                person=who["_id"], account=account["_id"], shares=consents.current(consents.SHARING).version,
             )
             for n, who, account in zip(numbers, people, accounts, strict=True)
         ]  # fmt: skip

@@ -13,13 +13,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, NetworkTimeout
 
 from server.actions import records, register_lists, registers
 from server.actions.collections import COLLECTIONS
@@ -97,7 +97,8 @@ async def _services(uri: str, folder: Path, is_embedded: bool) -> AsyncIterator[
         yield services
     finally:
         if not is_embedded:  # that one goes with its folder
-            await services.db.client.drop_database(settings.database)
+            with suppress(NetworkTimeout):  # it goes on dropping what takes it longer than a client waits
+                await services.db.client.drop_database(settings.database)
         await services.stop()
 
 

@@ -12,7 +12,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from server.actions import members, records
 from server.actions.accounts import new_account
-from server.actions.consents import TO_REGISTER, current
+from server.actions.consents import SHARING, TO_REGISTER, current
 from server.actions.context import SYSTEM, Context
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
@@ -155,7 +155,8 @@ class Enterprise:
         answers = [{"name": who.name, "phone": actor.phone, "department": department} for actor, _, who in people]
         made = [
             members.new_member(
-                self.city.context(), self.id, given, person=person, account=actor.account, since=since
+                self.city.context(), self.id, given, person=person, account=actor.account, since=since,
+                shares=current(SHARING).version,
             )
             for (actor, person, _), given in zip(people, answers, strict=True)
         ]  # fmt: skip
@@ -205,8 +206,8 @@ class City:
         return actor
 
     async def agree(self, actor: Actor) -> None:
-        """What everybody agrees to before registering anybody, children among them."""
-        for kind in ("general", "sensitive", "guardian"):
+        """What everybody agrees to before registering anybody, children among them, and joining an organization."""
+        for kind in ("general", "sensitive", "guardian", SHARING):
             said = {"kind": kind, "version": current(kind).version, "given": True}
             assert (await actor.post("/api/v1/me/consents", said)).status == 201
 
@@ -218,7 +219,8 @@ class City:
         actor = Actor(self.base, new_phone())
         account = new_account(self.context(), actor.phone)
         given = {"version": 1, "given": True, "at": self.clock()}
-        account["consents"] = {kind: {**given, "version": current(kind).version} for kind in TO_REGISTER}
+        kinds = (*TO_REGISTER, SHARING)
+        account["consents"] = {kind: {**given, "version": current(kind).version} for kind in kinds}
         who = Identity(name, "10", new_document(), actor.phone)
         token = token_of(self.context(), who)
         person = new_person(self.context(), who, token, region, is_self=True, accounts=[account["_id"]])

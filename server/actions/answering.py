@@ -65,20 +65,25 @@ async def check_answers(
         consents.check(person)
     if person is not None and template.meta.get("identity"):
         given = _with_identity(template, given, await persons.identity_of(context, person["_id"]))
-    zone = context.services.settings.zone
-    answers, errors = prepare(template, given, context.local_now)
-    if errors:
-        raise Problem("answers.invalid", errors=[FieldProblem(at + e.pointer, e.code, e.message) for e in errors])
+    answers = prepared(context, template, given, at)
     said = form_facts.identity_of(template, answers)
     identity = (
         Identity(said["name"], said["document_type"], said["document_number"], said.get("phone")) if said else None
     )
-    facts = form_facts.facts_from(template, answers, context.now, zone)
+    facts = form_facts.facts_from(template, answers, context.now, context.services.settings.zone)
     pictures = await _check_photos(context, template, answers, at)
     if template.meta.get("review") == "claim":
         await identities.check_claim(context)
     profile = form_facts.profile_of(template, answers)
     return Answered(template, answers, facts, identity, profile, key or template.id, pictures)
+
+
+def prepared(context: Context, template: Template, given: Document, at: str = "/answers") -> Document:
+    """Answers as they may be stored; `answers.invalid` names each wrong field below `at`."""
+    answers, errors = prepare(template, given, context.local_now)
+    if errors:
+        raise Problem("answers.invalid", errors=[FieldProblem(at + e.pointer, e.code, e.message) for e in errors])
+    return answers
 
 
 async def _check_photos(context: Context, template: Template, answers: Document, at: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from server.actions import rosters
+from server.actions import consents, rosters
 from server.actions.context import Context
 from server.actions.rosters import Member
 from server.errors import FieldProblem, Problem
@@ -69,6 +69,19 @@ async def member_of(context: Context, publication: Document, person: str, *days:
     if member is None or not any(map(member.belongs_on, days)):
         return None
     return member if expects(publication, member) else None
+
+
+async def check_shared(context: Context, publication: Document, person: str | None) -> None:
+    """Refuse what an organization would learn without consent: `consent.required`. What the city asks needs none.
+
+    Of those who share, the roster knows it already; for others, as for whoever has the link, it costs a look.
+    """
+    organization = publication["organization"]
+    if organization is None:
+        return
+    member = (await rosters.roster(context, organization)).by_person(person) if person else None
+    if member is None or not member.shares:
+        await consents.require_sharing(context, person)
 
 
 async def check_addressed(context: Context, publication: Document, person: str | None, round_: Round) -> None:

@@ -1,23 +1,19 @@
 """What a status board shows: counts, the people behind them, and day by day; to the publisher, viewers and officials.
 
 Names are in clear for who manages the organization, masked for others. Where somebody was is read from the answers of
-the page that is looked at, nothing more.
+the page that is looked at, nothing more, and only where the organization may see them (`boards`).
 """
 
-import base64
-import binascii
 from datetime import timedelta
 from typing import Any
 
-import orjson
-
-from server.actions import boards, organizations, rounds
+from server.actions import boards, organizations, publications, rosters, rounds
+from server.actions.access import Target, may
 from server.actions.board_totals import totals_of
 from server.actions.boards import Line, Place, Question, round_question
 from server.actions.context import Context
 from server.actions.submissions import answers_of
 from server.errors import Problem
-from server.forms.masks import mask
 from server.forms.recurrence import Round
 from server.forms.statuses import location
 
@@ -30,7 +26,7 @@ async def get_board(context: Context, publication: str, asked: Document) -> Docu
     """Counts of a round, in all and by department."""
     found, organization = await access(context, publication, asked)
     round_ = which_round(context, found, asked.get("round"))
-    board = await boards.board_of(context, round_question(context, found, round_, organization["_id"]))
+    board = await boards.board_of(context, question_of(context, found, round_, organization))
     return {
         "publication": found["_id"],
         "title": found["title"],
@@ -46,7 +42,8 @@ async def get_board(context: Context, publication: str, asked: Document) -> Docu
 async def access(context: Context, publication: str, asked: Document) -> tuple[Document, Document]:
     """A publication and the organization whose board is asked for, which the actor may watch.
 
-    Viewers whom the publisher has named watch without a grant; missing and foreign look the same.
+    Viewers whom the publisher has named watch without a grant, while they belong to the organization; missing and
+    foreign look the same.
     """
     found = await context.services.publications.find(publication)
     if found is None:
@@ -54,7 +51,7 @@ async def access(context: Context, publication: str, asked: Document) -> tuple[D
     key = found["organization"] or asked.get("organization")
     if key is None:
         raise Problem("board.organization")
-    if found["organization"] and context.actor.account in found["viewers"]:
+    if found["organization"] and await publications.is_viewer(context, found):
         organization = await organizations.find(context, key)
         if organization is not None:
             return found, organization
@@ -76,6 +73,12 @@ def which_round(context: Context, publication: Document, key: str | None) -> Rou
     return past[-1]
 
 
+def question_of(context: Context, publication: Document, round_: Round, organization: Document) -> Question:
+    """The board as the actor sees it: as the organization does, or as an official over its region."""
+    official = may(context.actor.grants, VERB, Target(region=organization["region"]))
+    return round_question(context, publication, round_, organization["_id"], official=official)
+
+
 def sees_clear(context: Context, organization: Document) -> bool:
     """Whether the actor sees the names of an organization's people: who manages it does."""
     return organizations.may_over(context, "organization.manage", organization)
@@ -84,41 +87,34 @@ def sees_clear(context: Context, organization: Document) -> bool:
 async def list_people(context: Context, publication: str, asked: Document) -> Document:
     """A page of the board's lines: of a state, a department, a text in the name; in the order of departments."""
     found, organization = await access(context, publication, asked)
-    question = _question(context, found, organization, asked)
-    board = await boards.board_of(context, question)
-    wanted = boards.filtered(asked.get("state"), asked.get("department"), asked.get("q"))
-    lines, more = boards.page(board, wanted, _place(asked.get("cursor")), asked["limit"])
-    places = await _locations(context, lines)
+    round_ = which_round(context, found, asked.get("round"))
+    board = await boards.board_of(context, question_of(context, found, round_, organization))
     clear = sees_clear(context, organization)
+    wanted = boards.filtered(asked.get("state"), asked.get("department"), asked.get("q"), clear=clear)
+    after = await _place(context, organization["_id"], asked.get("cursor"))
+    lines, more = boards.page(board, wanted, after, asked["limit"])
+    places = await _locations(context, lines)
     items = [_shown(line, places, clear=clear) for line in lines]
-    return {"items": items, "next": _cursor(lines[-1].place) if more else None}
-
-
-def _question(context: Context, publication: Document, organization: Document, asked: Document) -> Question:
-    return round_question(
-        context, publication, which_round(context, publication, asked.get("round")), organization["_id"]
-    )
+    return {"items": items, "next": lines[-1].member.id if more else None}
 
 
 def _shown(line: Line, places: dict[str, str], *, clear: bool) -> Document:
     answer, member = line.answer, line.member
     return {
         "member": member.id,
-        "name": member.name if clear else mask("name", member.name),
+        "name": boards.name_of(member, clear=clear),
         "department": member.department,
         "state": line.state,
         "joined": member.person is not None,
         "location": places.get(answer.latest) if answer else None,
-        "submission": answer.latest if answer else None,
+        "submission": answer.latest if answer and line.opens else None,
         "at": answer.at if answer else None,
     }
 
 
 async def _locations(context: Context, lines: list[Line]) -> dict[str, str]:
     """Where those who answered were, by submission."""
-    ids = [line.answer.latest for line in lines if line.answer]
-    found = await context.services.db.submissions.find({"_id": {"$in": ids}}).to_list(len(ids)) if ids else []
-    said = {one["_id"]: location_of(context, one) for one in found}
+    said = {one["_id"]: location_of(context, one) for one in await boards.submissions_of(context, lines)}
     return {submission: place for submission, place in said.items() if place}
 
 
@@ -128,25 +124,19 @@ def location_of(context: Context, submission: Document) -> str | None:
     return location(template, answers_of(context, submission))
 
 
-def _cursor(place: Place) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(place)).decode()
-
-
-def _place(cursor: str | None) -> Place | None:
+async def _place(context: Context, organization: str, cursor: str | None) -> Place | None:
+    """Where the member stands with whom the page before ended: a cursor that said so itself would tell the name."""
     if cursor is None:
         return None
-    try:
-        department, name, member = orjson.loads(base64.urlsafe_b64decode(cursor))
-    except (binascii.Error, ValueError, TypeError):
-        raise Problem("page.cursor") from None
-    if not all(isinstance(one, str) for one in (department, name, member)):
+    last = (await rosters.roster(context, organization)).members.get(cursor)
+    if last is None:
         raise Problem("page.cursor")
-    return department, name, member
+    return rosters.place_of(last)
 
 
 async def list_days(context: Context, publication: str, asked: Document) -> Document:
     """What the latest rounds came to, the newest first."""
     found, organization = await access(context, publication, asked)
     past = rounds.opened(context, found, context.now - timedelta(days=asked["days"]), context.now)[::-1]
-    wanted = [(one, round_question(context, found, one, organization["_id"])) for one in past]
+    wanted = [(one, question_of(context, found, one, organization)) for one in past]
     return {"items": await totals_of(context, wanted)}

@@ -56,17 +56,16 @@ async def _missing(context: Context, publication: str, asked: Document) -> tuple
     round_ = which_round(context, found, asked.get("round"))
     if not round_.opens_at <= context.now <= round_.closes_at:
         raise Problem("submission.round_closed")
-    board = await boards.board_of(context, round_question(context, found, round_, organization["_id"]))
+    board = await boards.board_of(context, question_of(context, found, round_, organization))
     named = set(asked.get("members") or ())
     lines = [one for one in board.lines if one.state == "missing" and (not named or one.member.id in named)]
-    return lines, {"publication": found["_id"], "round": round_.key, "organization": organization["_id"]}
+    about = {"title": found["title"], "due_at": round_.due_at, "name": organization["name"]}
+    return lines, {**about, "publication": found["_id"], "round": round_.key, "organization": organization["_id"]}
 
 
 async def remind(context: Context, publication: str, asked: Document) -> Document:
     """Remind in the background; the job. `reminder.too_soon` when all were reminded a moment ago."""
     lines, about = await _missing(context, publication, asked)
-    if not lines:
-        raise Problem("reminder.nobody")
     everybody = not asked.get("members")
     key = named_id(KIND, about["publication"], about["round"], about["organization"])
     parameters = {**about, "members": asked.get("members") or [], "group": bool(asked.get("group"))}

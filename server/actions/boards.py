@@ -1,8 +1,12 @@
-"""Status boards: who of an organization has answered a form, and how; 正常, 异常, 未上报, 请假.
+"""Status boards: who of an organization has answered a form, and how; 正常, 异常, 已上报, 未上报, 请假.
 
 Whether somebody owes it follows from the roster of that day; whether they answered, from the submission whose id the
 person and the round give. A board asks only about those still missing, keeps the rest in memory, and is a few seconds
 old at most, so thousands of members cost a look-up of the few that are new.
+
+What an answer says is for whomever it was given to: an organization reads those to its own publications. Of what the
+city asks it sees the state of the members who agreed to share (`consents`), of a form answered to somebody else only
+that it was answered (`answered`).
 """
 
 import asyncio
@@ -19,13 +23,14 @@ from server.actions import audiences, rosters, rounds
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.rosters import Member
+from server.forms.masks import mask
 from server.forms.recurrence import Round
 
-STATES = ("normal", "abnormal", "missing", "leave")
+STATES = ("normal", "abnormal", "answered", "missing", "leave")
 FRESH = timedelta(seconds=3)
 BATCH = 300
 BOARDS_KEPT = 200
-ANSWERED = {"person": 1, "abnormal": 1, "at": 1}
+ANSWERED = {"person": 1, "abnormal": 1, "at": 1, "organization": 1}
 
 Document = dict[str, Any]
 Place = tuple[str, str, str]
@@ -35,6 +40,7 @@ Place = tuple[str, str, str]
 class Question:
     """What a board asks of whom: on which day, of which members, and under which id a person's answer would be.
 
+    `asks` is the organization that asks, None for the city; `opens` whether what answers say may be looked at.
     `revised` names the publication whose corrections count, and since when there may be any.
     """
 
@@ -43,17 +49,28 @@ class Question:
     day: date
     expects: Callable[[Member], bool]
     answer_id: Callable[[str], str]
+    asks: str | None = None
+    opens: bool = False
     revised: tuple[str, datetime] | None = None
 
 
-def round_question(context: Context, publication: Document, round_: Round, organization: str) -> Question:
-    """The board of one round of a publication, as an organization's members have answered it."""
+def round_question(
+    context: Context, publication: Document, round_: Round, organization: str, *, official: bool = False
+) -> Question:
+    """The board of one round of a publication, as an organization's members have answered it.
+
+    The organization sees of the city's publications those who agreed to share, an `official` everybody.
+    """
+    opens = official or publication["organization"] == organization
+    asked = audiences.matcher(publication)
     return Question(
-        f"{publication['_id']}:{publication['revision']}:{round_.key}",
+        f"{publication['_id']}:{publication['revision']}:{round_.key}:{'open' if opens else 'shared'}",
         organization,
         rounds.day_of(context, publication, round_),
-        audiences.matcher(publication),
+        asked if opens else lambda member: member.shares and asked(member),
         lambda person: rounds.answer_id(publication, person, round_.key),
+        publication["organization"],
+        opens,
         (publication["_id"], round_.opens_at),
     )
 
@@ -67,21 +84,23 @@ def once_question(template: str, organization: str, day: date) -> Question:
 
 @dataclass(slots=True)
 class Answer:
-    """What is known of a member's answer: the first, and the revision that counts."""
+    """What is known of a member's answer: the first, the revision that counts, and to whom it was given."""
 
     submission: str
     latest: str
     abnormal: bool
     at: datetime
+    given_to: str | None
 
 
 @dataclass(slots=True)
 class Line:
-    """A member on the board."""
+    """A member on the board; `opens` says whether what they answered may be looked at."""
 
     member: Member
     state: str
     answer: Answer | None
+    opens: bool = False
 
     @property
     def place(self) -> Place:
@@ -127,7 +146,7 @@ async def _draw(context: Context, board: Board, question: Question) -> None:
     await _read_answers(context, board, question, due)
     if question.revised:
         await _read_revisions(context, board, *question.revised)
-    board.lines = [_line(board, member, question.day) for member in due]  # in the order of the roster
+    board.lines = [_line(board, member, question) for member in due]  # in the order of the roster
     found = Counter(line.state for line in board.lines)
     board.counts = {"total": len(due), **{state: found[state] for state in STATES}}
     board.drawn_at = began
@@ -139,7 +158,9 @@ async def _read_answers(context: Context, board: Board, question: Question, due:
         ids = [question.answer_id(person) for person in missing[start : start + BATCH]]
         found = context.services.db.submissions.find({"_id": {"$in": ids}}, ANSWERED)
         for one in await found.to_list(BATCH):
-            board.answers[one["person"]] = Answer(one["_id"], one["_id"], bool(one.get("abnormal")), one["at"])
+            board.answers[one["person"]] = Answer(
+                one["_id"], one["_id"], bool(one.get("abnormal")), one["at"], one.get("organization")
+            )  # fmt: skip
 
 
 async def _read_revisions(context: Context, board: Board, publication: str, opened_at: datetime) -> None:
@@ -155,11 +176,20 @@ async def _read_revisions(context: Context, board: Board, publication: str, open
     board.revised_until = now
 
 
-def _line(board: Board, member: Member, day: date) -> Line:
+def _line(board: Board, member: Member, question: Question) -> Line:
     answer = board.answers.get(member.person) if member.person else None
-    if answer is not None:
-        return Line(member, "abnormal" if answer.abnormal else "normal", answer)
-    return Line(member, "leave" if audiences.is_away(member, day) else "missing", None)
+    if answer is None:
+        return Line(member, "leave" if audiences.is_away(member, question.day) else "missing", None)
+    if answer.given_to != question.asks:
+        return Line(member, "answered", answer)
+    return Line(member, "abnormal" if answer.abnormal else "normal", answer, question.opens)
+
+
+async def submissions_of(context: Context, lines: list[Line]) -> list[Document]:
+    """What those answered whose answers may be looked at; for a few hundred lines."""
+    ids = [line.answer.latest for line in lines if line.answer and line.opens]
+    found = context.services.db.submissions.find({"_id": {"$in": ids}})
+    return await found.to_list(len(ids)) if ids else []
 
 
 def page(board: Board, wanted: Callable[[Line], bool], after: Place | None, limit: int) -> tuple[list[Line], bool]:
@@ -174,17 +204,27 @@ def page(board: Board, wanted: Callable[[Line], bool], after: Place | None, limi
     return found, False
 
 
-def filtered(state: str | None, department: str | None, text: str | None) -> Callable[[Line], bool]:
-    """Which lines are asked for: of a state, of a department with those below it, with a text in the name."""
+def filtered(
+    state: str | None, department: str | None, text: str | None = None, *, clear: bool = True
+) -> Callable[[Line], bool]:
+    """Which lines are asked for: of a state, of a department with those below it, with a text in the name.
+
+    Not `clear`, it is the masked name: whoever sees no more must not find out the rest by asking for it.
+    """
 
     def wanted(line: Line) -> bool:
         if state is not None and line.state != state:
             return False
         if department and not f"{line.member.department}/".startswith(f"{department}/"):
             return False
-        return not text or text in line.member.name
+        return not text or text in name_of(line.member, clear=clear)
 
     return wanted
+
+
+def name_of(member: Member, *, clear: bool) -> str:
+    """A member's name as the reader may see it."""
+    return member.name if clear else mask("name", member.name)
 
 
 def by_department(board: Board) -> list[Document]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from server.actions import guardians, persons, sessions
+from server.actions import guardians, memberships, persons, sessions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
@@ -25,6 +25,7 @@ from server.settings import ROOT
 CONSENTS = CollectionSpec("consents", indexes=(ascending("account", "at"),), shard_key=("account",))
 FOLDER = ROOT / "consents"
 TO_REGISTER = ("general", "sensitive")
+SHARING = "sharing"
 
 Document = dict[str, Any]
 
@@ -102,6 +103,43 @@ async def record_merge(context: Context, account: str, session: Any) -> None:
     await _keep(context, {"_id": new_id(), **said}, session)
 
 
+async def agree_to_share(context: Context, person: str, version: int | None, session: Any) -> int:
+    """Whoever joins an organization agrees that it gets their answers: by the version named now, or a yes that holds.
+
+    In the transaction that joins them; the version that holds. `consent.required`, `consent.version`, for a child
+    `consent.guardian`.
+    """
+    whom, capacity = await _whom(context, person)
+    stated, text = None if capacity == "self" else whom, current(SHARING)
+    held = await shared_version(context, stated, session)
+    if version is None:
+        if not held:
+            raise missing(SHARING)
+        return held
+    if version != text.version:
+        raise Problem("consent.version")
+    if held != version:
+        said = {**_said(context, context.actor.account, text, given=True), "person": stated, "capacity": capacity}
+        await _keep(context, {"_id": new_id(), **said}, session)
+    return version
+
+
+async def require_sharing(context: Context, person: str | None) -> None:
+    """Refuse unless organizations may get the results of a person whom the actor answers for, oneself by default."""
+    found = await context.services.person_reads.get(person) if person else None
+    is_own = found is None or found.get("self_of") == context.actor.account
+    if not await shared_version(context, None if is_own else person):
+        raise missing(SHARING)
+
+
+async def shared_version(context: Context, person: str | None, session: Any = None) -> int:
+    """By which words organizations get the results of a person answered for, or (None) the actor's own; 0 by none."""
+    db, named = context.services.db, {"_id": person or context.actor.account}
+    found = await (db.persons if person else db.accounts).find_one(named, {"consents": 1}, session=session) or {}
+    stored = found.get("consents")
+    return int(stored[SHARING]["version"]) if stored and has_given(stored, SHARING) else 0
+
+
 async def _keep(context: Context, said: Document, session: Any) -> None:
     db = context.services.db
     await db.consents.insert_one(said, session=session)
@@ -157,20 +195,25 @@ async def _apply(context: Context, said: Document, session: Any) -> None:
     db, field = context.services.db, f"consents.{said['kind']}"
     holds = {"$set": {field: {"version": said["version"], "given": said["given"], "at": said["at"]}}}
     if said["person"] is not None:
-        await _apply_to_person(context, said["person"], said["given"], holds, session)
+        await _apply_to_person(context, said["person"], said, holds, session)
         return
     await db.accounts.update_one({"_id": said["account"]}, holds, session=session)
     mine = await db.persons.find({"accounts": said["account"]}, {"self_of": 1}, session=session).to_list(100)
     own = [person["_id"] for person in mine if person["self_of"] == said["account"]]
     if own:
-        await _apply_to_person(context, own[0], said["given"], holds, session)
+        await _apply_to_person(context, own[0], said, holds, session)
 
 
-async def _apply_to_person(context: Context, person: str, given: bool, holds: Document, session: Any) -> None:
-    """A no also ends what tokens prove about the person, so that every request looks and finds it."""
+async def _apply_to_person(context: Context, person: str, said: Document, holds: Document, session: Any) -> None:
+    """A no also ends what tokens prove about the person, so that every request looks and finds it.
+
+    What is said about sharing holds for every organization to which the person belongs.
+    """
     db = context.services.db
     await db.persons.update_one({"_id": person}, holds, session=session)
-    found = None if given else await db.persons.find_one({"_id": person}, {"accounts": 1}, session=session)
+    if said["kind"] == SHARING:
+        await memberships.share(context, person, said["version"] if said["given"] else 0, session)
+    found = None if said["given"] else await db.persons.find_one({"_id": person}, {"accounts": 1}, session=session)
     for account in (found or {}).get("accounts", ()):
         await sessions.withdraw_person(context, account, person, session)
 
@@ -204,9 +247,14 @@ async def require(context: Context, *kinds: str, session: Any = None) -> None:
         {"_id": context.actor.account}, {"consents": 1}, session=session
     )
     stored = (account or {}).get("consents")
-    missing = [kind for kind in kinds if not has_given(stored, kind)]
-    if missing:
-        raise Problem("consent.required", errors=[_ask(kind) for kind in missing])
+    lacking = [kind for kind in kinds if not has_given(stored, kind)]
+    if lacking:
+        raise missing(*lacking)
+
+
+def missing(*kinds: str) -> Problem:
+    """The refusal that names what has to be agreed to first."""
+    return Problem("consent.required", errors=[_ask(kind) for kind in kinds])
 
 
 def _ask(kind: str) -> FieldProblem:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from server.actions import colors, persons, photos, publications, rounds
+from server.actions import audiences, colors, persons, photos, publications, rounds
 from server.actions.answering import Answered, check_answers, put, sealed
 from server.actions.audit import audit_entry
 from server.actions.context import Context
@@ -22,9 +22,8 @@ from server.actions.submissions import answers_of, receipt
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.forms import pointers
-from server.forms.differences import difference
+from server.forms.differences import difference, masked
 from server.forms.facts import facts_from
-from server.forms.masks import mask
 from server.forms.statuses import abnormal
 from server.forms.templates import Template
 from server.rules.evidence import CLEARANCE
@@ -99,6 +98,7 @@ async def _check_open(context: Context, first: Document, latest: Document) -> No
     if first["publication"] is None:
         raise Problem("correction.closed")
     publication = await publications.get_open(context, first["publication"])
+    await audiences.check_shared(context, publication, first["person"])
     round_ = rounds.round_of(context, publication, first["round"])
     rule = publication["corrections"]
     until: datetime = round_.closes_at if rule["until"] == "close" else round_.due_at
@@ -244,13 +244,4 @@ def _shown(context: Context, revision: Document, before: Document | None) -> Doc
 
 def _changes(context: Context, template: Template, before: Document, after: Document) -> list[Document]:
     found = difference(template, answers_of(context, before), answers_of(context, after), load_tree().name)
-    return [_masked(one) for one in found]
-
-
-def _masked(change: Document) -> Document:
-    names = ("pointer", "title", "before", "after")
-    shown = {name: change[name] for name in names}
-    if not change.get("masked"):
-        return shown
-    sides = {side: mask(change["mask"], shown[side]) if shown[side] else shown[side] for side in ("before", "after")}
-    return {**shown, **sides}
+    return [masked(one) for one in found]

@@ -32,7 +32,7 @@ async def apply(context: Context, job: Running) -> Document:
             number += 1
             done += chunk["count"]
             await job.progress(done, total, "写入")
-    await _finish(context, job, imported)
+    await _finish(context, imported)
     return {"import": imported["_id"], "counts": imported["counts"]}
 
 
@@ -54,7 +54,7 @@ async def _write(
     await context.services.transaction(write)
 
 
-async def _finish(context: Context, job: Running, imported: Document) -> None:
+async def _finish(context: Context, imported: Document) -> None:
     now = context.services.clock()
     written = sum(imported["counts"][outcome] for outcome in WRITTEN)
 

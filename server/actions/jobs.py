@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -95,14 +95,13 @@ async def start(
     title: str,
     organization: str | None = None,
     key: str | None = None,
-    due_at: datetime | None = None,
     session: Any = None,
 ) -> Document:
     """Order a job in the name of the actor; the request that is repeated finds the job it has ordered.
 
     `key` names it where no idempotency key does. Parameters are sealed. Within `session` it starts with the change.
     """
-    job = new_job(context, kind, parameters, title=title, organization=organization, key=key, due_at=due_at)
+    job = new_job(context, kind, parameters, title=title, organization=organization, key=key)
 
     async def write(within: Any) -> None:
         await context.services.db.jobs.insert_one(job, session=within)
@@ -117,7 +116,7 @@ async def start(
 
 def new_job(
     context: Context, kind: str, parameters: Document, *, title: str, organization: str | None = None,
-    key: str | None = None, due_at: datetime | None = None,
+    key: str | None = None,
 ) -> Document:  # fmt: skip
     """The document of a job that waits for a worker."""
     name = key or context.idempotency_key
@@ -129,7 +128,7 @@ def new_job(
         "organization": organization,
         "queue": "open",
         "state": "waiting",
-        "due_at": due_at or context.now,
+        "due_at": context.now,
         "holder": None,
         "runs": 0,
         "cancelled": False,

@@ -8,7 +8,7 @@ import asyncio
 from typing import Any
 from weakref import WeakValueDictionary
 
-from server.actions import accounts, departments, invitations, members, organizations, persons, records
+from server.actions import accounts, consents, departments, invitations, members, organizations, persons, records
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -35,12 +35,13 @@ class _Joiner:
         self.phones = list(dict.fromkeys(phone for phone in (self.proved, self.identity.phone) if phone))
         self.phone = self.phones[0] if self.phones else own
         self.is_verified = (person.get("verification") or {}).get("status") == "verified"
+        self.shares = 0
 
 
 async def join(context: Context, code: str, body: Document) -> Document:
-    """The membership that an invitation gives.
+    """The membership that an invitation gives, to whoever agrees that the organization gets their results.
 
-    `membership.identity`, `membership.verification`, `organization.full`, and those of the invitation.
+    `membership.identity`, `membership.verification`, `organization.full`, those of the invitation and the consent.
     """
     invitation, organization = await invitations.get_usable(context, code)
     joiner = await _who(context, body.get("person"))
@@ -51,12 +52,13 @@ async def join(context: Context, code: str, body: Document) -> Document:
         found = await organizations.find(context, invitation["organization"], session)
         if found is None or found["status"] != "open":
             raise Problem("invitation.expired")
+        joiner.shares = await consents.agree_to_share(context, joiner.person, body.get("version"), session)
         return await _join(context, invitation, found, joiner, session)
 
     async with _turn(organization["_id"]):
         record: Document = await context.services.transaction(write)
     members.forget(context, record)
-    return {"organization": organizations.brief(context, organization), "member": members.shown(context, record)}
+    return {"organization": organizations.brief(organization), "member": members.shown(context, record)}
 
 
 def _turn(organization: str) -> asyncio.Lock:
@@ -121,8 +123,8 @@ async def _make(context: Context, organization: str, joiner: _Joiner, department
     if await context.services.db.records.find_one({"_id": key}, {"_id": 1}, session=session):
         key = named_id("member", organization, "person", joiner.person)
     record = members.new_member(
-        context, organization, answers, key=key, person=joiner.person, account=joiner.account
-    )  # fmt: skip
+        context, organization, answers, key=key, person=joiner.person, account=joiner.account, shares=joiner.shares
+    )
     await records.insert(context, [record], session)
     return record
 
@@ -131,7 +133,7 @@ async def _take(context: Context, place: Document, joiner: _Joiner, department: 
     """An entry of the list, or one's own former membership; the name is the one the person has registered."""
     answers = _answers(context, place)
     answers = {**answers, "name": joiner.identity.name, "department": answers.get("department") or department}
-    after = members.begun(context, place, joiner.person, joiner.account)
+    after = members.begun(context, place, joiner.person, joiner.account, joiner.shares)
     return await members.store(context, place, after, session, answers)
 
 
@@ -146,7 +148,7 @@ def _department(context: Context, record: Document) -> str:
 async def _follow(context: Context, organization: Document, record: Document, joiner: _Joiner, session: Any) -> None:
     """The audit entry, and what the administrators are told."""
     key = organization["_id"]
-    details = {"organization": key, "person": joiner.person}
+    details = {"organization": key, "person": joiner.person, "shares": joiner.shares}
     entry = audit_entry(context, "member.join", f"record:{record['_id']}", after=record["fields"], **details)
     await context.services.db.audit_entries.insert_one(entry, session=session)
     values = {"organization": organization["name"], "name": members.shown(context, record)["name"]}

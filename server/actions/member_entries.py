@@ -7,12 +7,12 @@ that phone takes the entry (`joining`); whole lists come by import.
 from typing import Any
 
 from server.actions import departments, members, organizations, records
+from server.actions.answering import prepared
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.memberships import LEFT, REGISTER
 from server.actions.text_messages import text_message
 from server.errors import FieldProblem, Problem
-from server.forms.validation import prepare
 
 INVITED_BY_MESSAGE = "organization_invited"
 
@@ -49,10 +49,7 @@ async def add(context: Context, organization: str, body: Document) -> Document:
 def _checked(context: Context, given: Document) -> Document:
     """The answers as they are stored, or `answers.invalid` naming each field."""
     template = context.services.templates.get(REGISTER)
-    answers, errors = prepare(template, given, context.local_now)
-    if errors:
-        wrong = [FieldProblem(f"/answers{one.pointer}", one.code, one.message) for one in errors]
-        raise Problem("answers.invalid", errors=wrong)
+    answers = prepared(context, template, given)
     return {**answers, "department": departments.tidy(answers["department"], "/answers/department")}
 
 

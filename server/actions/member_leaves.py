@@ -58,7 +58,7 @@ def _lasting(context: Context, record: Document) -> list[Document]:
     leaves: list[Document] = record["fields"]["leaves"]
     if len(leaves) < MOST:
         return leaves
-    day = (date.fromisoformat(members.today(context)) - KEPT).isoformat()
+    day = (context.today - KEPT).isoformat()
     lasting = [leave for leave in leaves if leave["to"] >= day]
     if len(lasting) >= MOST:
         raise Problem("member.leaves_full")

@@ -36,4 +36,5 @@ async def list_on(context: Context, organization: str, day: str | None, limit: i
 
 def _shown(member: Member, day: date) -> Document:
     names = ("id", "name", "department", "state")
-    return {**{name: getattr(member, name) for name in names}, "joined": member.person is not None, "away": is_away(member, day)}
+    shown = {name: getattr(member, name) for name in names}
+    return {**shown, "joined": member.person is not None, "away": is_away(member, day)}

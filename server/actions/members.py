@@ -27,23 +27,20 @@ def member_id(context: Context, organization: str, phone: str) -> str:
     return named_id("member", organization, context.services.keyring.token("phone", phone))
 
 
-def today(context: Context) -> str:
-    """The business day."""
-    return context.today.isoformat()
-
-
 def new_member(
     context: Context, organization: str, answers: Document, *, key: str | None = None, person: str | None = None,
-    account: str | None = None, since: str | None = None, imported: bool = False,
+    account: str | None = None, since: str | None = None, imported: bool = False, shares: int = 0,
 ) -> Document:  # fmt: skip
     """The record of a new member, who has joined where a person is given and is only on the list otherwise.
 
-    Whoever stores it makes room first (`organizations.take_room`); `since` is the first day, today by default.
+    Whoever stores it makes room first (`organizations.take_room`); `since` is the first day, today by default,
+    `shares` the version of the consent by which the organization gets the member's results.
     """
     template = context.services.templates.get(REGISTER)
     answers = {**answers, "user_id": answers.get("user_id") or new_id()[:8]}
-    start = since or today(context)
-    fields = {"from": start, "to": None, "periods": [[start, None]], "leaves": [], "imported": imported}
+    start = since or context.today.isoformat()
+    period: Document = {"from": start, "to": None, "periods": [[start, None]]}
+    fields = {**period, "leaves": [], "imported": imported, "shares": shares}
     record = records.new_record(
         context, template, key or member_id(context, organization, answers["phone"]),
         state=ACTIVE if person else INVITED, organization=organization, person=person, account=account, fields=fields,
@@ -67,10 +64,10 @@ async def enroll(
     return made
 
 
-def begun(context: Context, record: Document, person: str, account: str) -> Document:
+def begun(context: Context, record: Document, person: str, account: str, shares: int) -> Document:
     """The record of somebody who joins, for the first time or again; history goes on."""
     fields = _again(context, record, imported=False) if record["state"] == LEFT else record["fields"]
-    return {**record, "state": ACTIVE, "person": person, "account": account, "fields": fields}
+    return {**record, "state": ACTIVE, "person": person, "account": account, "fields": {**fields, "shares": shares}}
 
 
 def listed_again(context: Context, record: Document, *, imported: bool = True) -> Document:
@@ -81,7 +78,7 @@ def listed_again(context: Context, record: Document, *, imported: bool = True) -
 
 def _again(context: Context, record: Document, *, imported: bool) -> Document:
     """The fields of a member with one more period, which begins today."""
-    start, fields = today(context), record["fields"]
+    start, fields = context.today.isoformat(), record["fields"]
     periods = [*fields["periods"], [start, None]][-PERIODS:]
     return {**fields, "from": start, "to": None, "periods": periods, "imported": imported}
 
@@ -99,7 +96,7 @@ async def end(context: Context, record: Document, session: Any) -> Document:
         await organization_staff.dismiss(context, record["organization"], record["account"], session)
     await organizations.leave_room(context, record["organization"], session, imported=fields.get("imported", False))
     forget(context, record)
-    end_of = today(context)
+    end_of = context.today.isoformat()
     periods = [*fields["periods"][:-1], [fields["periods"][-1][0], end_of]]
     return {**record, "state": LEFT, "fields": {**fields, "to": end_of, "periods": periods}}
 

@@ -37,17 +37,17 @@ class Memberships:
         self._reads = JoinedReads(db.organizations)
         self._of: TTLCache[tuple[str, str], list[Membership]] = TTLCache(50_000, ttl=SECONDS)
 
-    async def of_person(self, context: Context, person: str) -> list[Membership]:
+    async def of_person(self, person: str) -> list[Membership]:
         """The open organizations to which a person belongs now."""
         return await self._current("person", person)
 
-    async def of_account(self, context: Context, account: str) -> list[Membership]:
+    async def of_account(self, account: str) -> list[Membership]:
         """The open organizations that an account has joined, for itself or for somebody it answers for."""
         return await self._current("account", account)
 
     async def joins(self, context: Context, organization: str) -> bool:
         """Whether the actor's account belongs to an organization."""
-        mine = await self.of_account(context, context.actor.account)
+        mine = await self.of_account(context.actor.account)
         return any(one["_id"] == organization for one, _ in mine)
 
     def forget(self, *keys: str | None) -> None:
@@ -71,7 +71,16 @@ class Memberships:
 
 async def memberships_of(context: Context, person: str) -> list[Membership]:
     """(organization, member record) of each open organization that a person belongs to; at most five seconds old."""
-    return await context.services.memberships.of_person(context, person)
+    return await context.services.memberships.of_person(person)
+
+
+async def share(context: Context, person: str, version: int, session: Any) -> None:
+    """Keep with every membership to which words about sharing the person agrees; 0 for none from now on."""
+    db, of = context.services.db, {"person": person, "register": REGISTER, "at": EVER}
+    change = {"$set": {"fields.shares": version, "changed_at": context.services.clock()}, "$inc": {"revision": 1}}
+    await db.records.update_many(of, change, session=session)
+    async for record in db.records.find(of, {"organization": 1}, session=session):
+        context.services.rosters.expire(record["organization"])
 
 
 async def follow(context: Context, person: str, account: str, session: Any) -> None:

@@ -7,7 +7,7 @@ shown both sides.
 import unicodedata
 from typing import Any
 
-from server.actions import accounts, limits, members, organizations, persons, regions
+from server.actions import accounts, consents, limits, members, organizations, persons, regions
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.departments import UNASSIGNED, ensure
@@ -25,7 +25,8 @@ Document = dict[str, Any]
 
 
 async def create(context: Context, body: Document) -> Document:
-    """A new organization with the actor as its administrator, and as a member if that is wished and they are known.
+    """A new organization with the actor as its administrator, and as a member if that is wished, they are known and
+    have agreed that organizations get their results.
 
     `similar` lists organizations of the district whose names look the same; nothing forbids them.
     """
@@ -60,7 +61,7 @@ async def _created(context: Context, organization: Document) -> Document:
         {"name": one["name"], "region": one["region"], "at": one["at"]}
         for one in found if one["_id"] != organization["_id"] and one["status"] == "open"
     ]  # fmt: skip
-    return {**shown(context, organization), "similar": similar[:SIMILAR]}
+    return {**shown(organization), "similar": similar[:SIMILAR]}
 
 
 async def _check(context: Context, body: Document) -> None:
@@ -116,14 +117,17 @@ def likeness(name: str, region: str) -> str:
 
 
 async def _first_member(context: Context, organization: Document) -> Document | None:
-    """The creator's own membership; None while nobody knows who that is."""
+    """The creator's own membership; None while nobody knows who that is, or without consent to share."""
     account = context.actor.account
     own = await persons.own_person(context, account)
-    if own is None:
+    shares = await consents.shared_version(context, None)
+    if own is None or not shares:
         return None
     phone = accounts.phone_of(context, await accounts.get_own_account(context))
     answers = {"name": persons.opened(context, own).name, "phone": phone, "department": UNASSIGNED}
-    return members.new_member(context, organization["_id"], answers, person=own["_id"], account=account)
+    return members.new_member(
+        context, organization["_id"], answers, person=own["_id"], account=account, shares=shares
+    )  # fmt: skip
 
 
 async def change(context: Context, organization: str, body: Document, revision: int | None) -> Document:
@@ -139,14 +143,14 @@ async def change(context: Context, organization: str, body: Document, revision: 
     async def write(session: Any) -> Document:
         found = await access_open(context, organization, "organization.manage", session)
         if found["revision"] != revision:
-            raise Problem("organization.changed", more={"current": shown(context, found), "yours": body})
+            raise Problem("organization.changed", more={"current": shown(found), "yours": body})
         after = {**found, **body, **_described({**found, **body}), "revision": revision + 1}
         if after["name"] != found["name"]:
             after["certification"] = _uncertified(found)
         await _store(context, found, after, "organization.change", session)
         return after
 
-    return shown(context, await context.services.transaction(write))
+    return shown(await context.services.transaction(write))
 
 
 def _uncertified(organization: Document) -> str:
@@ -155,19 +159,26 @@ def _uncertified(organization: Document) -> str:
     return "none"
 
 
-async def _store(context: Context, before: Document, after: Document, verb: str, session: Any) -> None:
+async def _store(context: Context, before: Document, after: Document, verb: str, session: Any, **details: Any) -> None:
     db = context.services.db
     change = {name: value for name, value in after.items() if value != before.get(name)}
     same = {"_id": before["_id"], "revision": before["revision"]}
     if not (await db.organizations.update_one(same, {"$set": change}, session=session)).modified_count:
         raise Problem("organization.changed")
     was = {name: before.get(name) for name in change}
-    entry = audit_entry(context, verb, f"organization:{before['_id']}", before=was, after=change, names=sorted(change))
+    entry = audit_entry(
+        context, verb, f"organization:{before['_id']}", before=was, after=change, names=sorted(change), **details
+    )
     await db.audit_entries.insert_one(entry, session=session)
 
 
-async def certify(context: Context, organization: str, certification: str, session: Any) -> Document:
-    """An organization with another state of its certification (`CERTIFICATIONS`), in the caller's transaction."""
+async def certify(
+    context: Context, organization: str, certification: str, session: Any, *, record: str | None = None
+) -> Document:
+    """An organization with another state of its certification (`CERTIFICATIONS`), in the caller's transaction.
+
+    `record` is the application that was decided.
+    """
     assert certification in organizations.CERTIFICATIONS, certification
     found = await find(context, organization, session)
     if found is None:
@@ -175,7 +186,8 @@ async def certify(context: Context, organization: str, certification: str, sessi
     if found["certification"] == certification:
         return found
     after = {**found, "certification": certification, "revision": found["revision"] + 1}
-    await _store(context, found, after, "organization.certify", session)
+    details = {"certification": certification, "record": record}
+    await _store(context, found, after, "organization.certify", session, **details)
     return after
 
 
@@ -191,4 +203,4 @@ async def close(context: Context, organization: str) -> Document:
         await _store(context, found, after, "organization.close", session)
         return after
 
-    return shown(context, await context.services.transaction(write))
+    return shown(await context.services.transaction(write))

@@ -67,14 +67,14 @@ async def transfer(context: Context, organization: str, body: Document) -> Docum
     act = named_id("transfer", context.actor.account, context.idempotency_key)
     known = await organizations.find(context, organization)
     if known is not None and known.get("transferred") == act:
-        return organizations.brief(context, known)
+        return organizations.brief(known)
     await organizations.access_open(context, organization, "organization.manage")
     account, mine = await _member_account(context, organization, body), context.actor.account
     changed = await _change(
         context, organization, "administrator.transfer", account,
         lambda now: _with([one for one in now if one != mine or one == account], account), transferred=act,
     )  # fmt: skip
-    return organizations.brief(context, changed)
+    return organizations.brief(changed)
 
 
 async def _member_account(context: Context, organization: str, body: Document) -> str:

@@ -6,7 +6,7 @@ Making and changing one is in `organization_changes`, its administrators in `org
 """
 
 import json
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from server.actions.access import Grant, Target, holds, may
@@ -108,9 +108,9 @@ async def get(context: Context, organization: str) -> Document:
     found = await find(context, organization)
     if found is not None:
         if any(may_over(context, verb, found) for verb in ("organization.manage", "organization.view")):
-            return shown(context, found)
+            return shown(found)
         if await context.services.memberships.joins(context, organization):
-            return brief(context, found)
+            return brief(found)
     raise Problem("organization.not_found")
 
 
@@ -119,20 +119,18 @@ async def list_in_scope(context: Context, asked: Document) -> Document:
     equality: Document = {"within": own_scopes(context, "organization.view")}
     if "certification" in asked:
         equality["certification"] = asked["certification"]
-    return await page_of(
-        context, ORGANIZATIONS, equality, partial(shown, context), asked["limit"], asked.get("cursor")
-    )  # fmt: skip
+    return await page_of(context, ORGANIZATIONS, equality, shown, asked["limit"], asked.get("cursor"))
 
 
 async def standing(context: Context) -> list[Document]:
     """The actor's own organizations: those administered, and those that the actor's account has joined."""
     db, account = context.services.db, context.actor.account
     administered = await db.organizations.find({"administrators": account}).to_list(None)
-    joined = await context.services.memberships.of_account(context, account)
+    joined = await context.services.memberships.of_account(account)
     known = {one["_id"]: one for one in (*administered, *(organization for organization, _ in joined))}
     return [
         {
-            **brief(context, organization),
+            **brief(organization),
             "administers": account in organization["administrators"],
             "memberships": [_membership(record) for of, record in joined if of["_id"] == key],
         }
@@ -147,7 +145,7 @@ def _membership(record: Document) -> Document:
     }  # fmt: skip
 
 
-def shown(context: Context, organization: Document) -> Document:
+def shown(organization: Document) -> Document:
     """An organization with everything but its administrators' accounts."""
     room = member_limit(organization) - organization["members"]
     title = industries().get(organization["industry"], "")
@@ -155,7 +153,7 @@ def shown(context: Context, organization: Document) -> Document:
     return {"id": organization["_id"], **given, "industry_title": title, "room": max(room, 0)}
 
 
-def brief(context: Context, organization: Document) -> Document:
+def brief(organization: Document) -> Document:
     """What a member sees of an organization."""
     names = ("name", "region", "certification", "status")
     return {"id": organization["_id"], **{name: organization[name] for name in names}}

@@ -85,8 +85,16 @@ async def access(context: Context, publication: str, verb: str) -> Document:
     raise Problem("publication.not_found" if holds(context.actor.grants, verb) else "access.denied")
 
 
+async def is_viewer(context: Context, publication: Document) -> bool:
+    """Whether the publisher shares a publication with the actor, who for an organization's must belong to it."""
+    organization = publication["organization"]
+    if context.actor.account not in publication["viewers"]:
+        return False
+    return organization is None or await context.services.memberships.joins(context, organization)
+
+
 async def _may(context: Context, publication: Document, verb: str) -> bool:
-    if verb == WATCH and context.actor.account in publication["viewers"]:
+    if verb == WATCH and await is_viewer(context, publication):
         return True
     if publication["organization"] is None:
         return may(context.actor.grants, verb, Target(region=publication["region"]))

@@ -8,16 +8,14 @@ refused when the process starts.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from server.actions import letters, members, notices, records
+from server.actions import letters, members, notices, organization_changes, records
 from server.actions.access import may
-from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.facts import new_fact, person_subject
 from server.actions.outbox import outbox_entry
 from server.actions.reach import grants_of
 from server.actions.record_access import organization_of, target_of
 from server.channels.notice_messages import get_kind
-from server.errors import Problem
 from server.forms.facts import facts_from
 from server.forms.lifecycles import lifecycle_of
 from server.forms.templates import Template, parse
@@ -108,19 +106,8 @@ _VALUES: dict[str, Callable[[Context, Document, Document | None], Any]] = {
 
 async def _organization(context: Context, record: Document, spec: Document, session: Any) -> Document:
     """Set what the decision says of the organization, its certification."""
-    before = await organization_of(context, record, session)
-    if before is None:
-        raise Problem("organization.not_found")
-    change = {**spec, "revision": before["revision"] + 1}
-    same = {"_id": before["_id"], "revision": before["revision"]}
-    done = await context.services.db.organizations.update_one(same, {"$set": change}, session=session)
-    if not done.modified_count:
-        raise Problem("record.changed")
-    entry = audit_entry(
-        context, "organization.decide", f"organization:{before['_id']}", before=before, after={**before, **change},
-        record=record["_id"], **spec,
-    )  # fmt: skip
-    await context.services.db.audit_entries.insert_one(entry, session=session)
+    key, certification = record["organization"], spec["certification"]
+    await organization_changes.certify(context, key, certification, session, record=record["_id"])
     return record
 
 

@@ -17,9 +17,8 @@ from server.actions.lists import SKEW, read_page
 from server.actions.regions import load_tree
 from server.db.indexes import CollectionSpec, ascending
 from server.db.paging import Page
-from server.forms.differences import difference, title_at
+from server.forms.differences import difference, masked, title_at
 from server.forms.lifecycles import lifecycle_of
-from server.forms.masks import mask
 from server.forms.templates import Template
 
 RECORD_EVENTS = CollectionSpec(
@@ -126,7 +125,7 @@ def _shown_to_staff(context: Context, record: Document, event: Document) -> Docu
     template = context.services.templates.get(record["register"], event["version"])
     before, after = text_of(context, event, "before"), text_of(context, event, "after")
     changes = difference(template, before or {}, after or {}, load_tree().name) if after is not None else []
-    return {**_shown(context, template, event), "by": event["by"], "changes": [_masked(change) for change in changes]}
+    return {**_shown(context, template, event), "by": event["by"], "changes": [masked(change) for change in changes]}
 
 
 def _shown(context: Context, template: Template, event: Document) -> Document:
@@ -158,14 +157,6 @@ def _form(context: Context, template: Template, event: Document) -> list[Documen
         return []
     form = next((one.form for one in lifecycle.transitions if one.id == event.get("transition")), None)
     return [{"title": one["title"], "value": one["after"]} for one in difference(form, {}, answers)] if form else []
-
-
-def _masked(change: Document) -> Document:
-    """A sensitive field's values as those see them who may see the row."""
-    hidden = change.get("masked")
-    sides = {name: change[name] for name in ("before", "after")}
-    shown = {name: mask(change["mask"], text) if hidden and text is not None else text for name, text in sides.items()}
-    return {"pointer": change["pointer"], "title": change["title"], **shown}
 
 
 async def for_owner(context: Context, record: Document) -> list[Document]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.actions import limits, photos, records, regions, registers, unmasking
 from server.actions.access import holds
+from server.actions.answering import prepared
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.exceptions import photo_among
@@ -20,13 +21,11 @@ from server.actions.regions import load_tree
 from server.actions.register_rows import due_of
 from server.errors import FieldProblem, Problem
 from server.forms.columns import protection_of
-from server.forms.differences import difference
+from server.forms.differences import difference, masked
 from server.forms.lifecycles import lifecycle_of
-from server.forms.masks import mask
 from server.forms.photos import photos_of
 from server.forms.pointers import split
 from server.forms.templates import Template
-from server.forms.validation import prepare
 
 UNMASK = "person.unmask"
 
@@ -187,20 +186,13 @@ async def _too_late(
 
 def _sides(one: Document, parts: tuple[str, ...], template: Template, clear: frozenset[str]) -> Document:
     guard = protection_of(template.sensitive, parts)
-    is_masked = guard is not None and guard.get("clear") not in clear
-
-    def seen(text: str | None) -> str | None:
-        return mask(one["mask"], text) if is_masked and text is not None else text
-
-    return {"mine": seen(one["after"]), "theirs": seen(one["before"])}
+    seen = masked(one) if guard is not None and guard.get("clear") not in clear else one
+    return {"mine": seen["after"], "theirs": seen["before"]}
 
 
 async def _checked(context: Context, template: Template, given: Document, known: Any) -> tuple[Document, list[str]]:
     """Answers as they may be stored, and the new photos among them, which must be the actor's own."""
-    answers, errors = prepare(template, given, context.local_now)
-    if errors:
-        wrong = [FieldProblem(f"/answers{error.pointer}", error.code, error.message) for error in errors]
-        raise Problem("answers.invalid", errors=wrong)
+    answers = prepared(context, template, given)
     added = sorted(set(photos_of(template, answers).values()) - set(known))
     if added and await photos.missing_of(context, added):
         raise Problem("photo.not_found")

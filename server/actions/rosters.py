@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from sys import intern
 from typing import Any
 
+from server.actions import consents
 from server.actions.answering import opened
 from server.actions.context import Context
 from server.actions.memberships import LEFT, REGISTER
@@ -34,7 +35,8 @@ Period = tuple[str, str | None]
 class Member:
     """One member. Days are ISO texts; a period's end is the first day the member belongs no more.
 
-    `person` and `account` are None of somebody who is on the list but has not joined yet. `version` counts changes.
+    `person` and `account` are None of somebody who is on the list but has not joined yet. `shares` tells whether the
+    organization may see their results (`consents`). `version` counts changes.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Member:
     state: str
     periods: tuple[Period, ...]
     leaves: tuple[Mapping[str, str], ...]
+    shares: bool
     version: int
 
     def belongs_on(self, day: str) -> bool:
@@ -181,5 +184,6 @@ def _member(context: Context, record: Document) -> Member:
         intern(record["state"]),
         tuple((intern(start), end) for start, end in fields.get("periods", ())),
         tuple({"from": leave["from"], "to": leave["to"]} for leave in fields.get("leaves", ())),
+        fields.get("shares", 0) >= consents.current(consents.SHARING).accepted_from,
         record["revision"],
     )

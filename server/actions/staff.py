@@ -10,6 +10,7 @@ from typing import Any
 
 from server.actions import regions
 from server.actions.access import ROLES, Target, containing, may_give, scope_within, target_of
+from server.actions.accounts import ACCOUNTS
 from server.actions.context import Context
 from server.actions.lists import SKEW, read_page
 from server.actions.place_kinds import load_kinds

@@ -51,6 +51,7 @@ async def submit(context: Context, body: Document) -> Document:
     person = None if proved or person_id is None else await _access(context, template, person_id)
     if publication and round_:
         await audiences.check_addressed(context, publication, person_id, round_)
+        await audiences.check_shared(context, publication, person_id)
     answers = await _answers(context, template, person, body)
     answered = await check_answers(context, template, answers, person, "/answers")
     key = round_.key if round_ else None
@@ -125,7 +126,7 @@ def new_submission(
     round_: str | None = None,
     place: str | None = None,
 ) -> Document:
-    """The document of a submission; its id says what may exist once."""
+    """The document of a submission; its id says what may exist once, `organization` to whom the answers were given."""
     template = answered.template
     return {
         "_id": _submission_id(context, template, person, publication, round_, place),
@@ -133,6 +134,7 @@ def new_submission(
         "template": template.id,
         "version": template.version,
         "publication": publication["_id"] if publication else None,
+        "organization": publication["organization"] if publication else None,
         "round": round_,
         "abnormal": abnormal(template, answered.answers) if publication else None,
         "place": place,

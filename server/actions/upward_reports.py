@@ -6,7 +6,7 @@ by district, kept as reports come. Owns `upward_reports`, `upward_totals`, `upwa
 """
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from server.actions import organizations, rounds
@@ -77,7 +77,8 @@ async def _numbers(context: Context, organization: str, function: Function, last
     board = await _board(context, organization, function)
     if board is None:
         return None
-    since = last["at"] if last and (function.counts == "once" or last["on"] == _today(context)) else None
+    counts = last is not None and (function.counts == "once" or last["on"] == context.today.isoformat())
+    since = last["at"] if last and counts else None
     answered = [line.answer for line in board.lines if line.answer]
     reported = sum(1 for answer in answered if since and answer.at <= since)
     total = board.counts["total"]
@@ -91,17 +92,13 @@ async def _numbers(context: Context, organization: str, function: Function, last
 
 async def _board(context: Context, organization: str, function: Function) -> Board | None:
     if function.counts == "once":
-        day = date.fromisoformat(_today(context))
+        day = context.today
         return await board_of(context, once_question(function.templates[0], organization, day))
     for publication in await context.services.publications.of_organization(organization):
         if publication["template"] in function.templates:
             for round_ in rounds.open_rounds(context, publication, context.now)[-1:]:
                 return await board_of(context, round_question(context, publication, round_, organization))
     return None
-
-
-def _today(context: Context) -> str:
-    return context.today.isoformat()
 
 
 async def send(context: Context, organization: str, function: str) -> Document:
@@ -120,8 +117,9 @@ async def send(context: Context, organization: str, function: str) -> Document:
         raise Problem("upward.nothing")
     after = {**numbers, "reported": numbers["reported"] + numbers["unreported"], "unreported": 0}
     report = {
-        "_id": key, "organization": organization, "function": function, "day": _today(context), "at": context.now,
-        "by": context.actor.account, "numbers": after, "sent": numbers["unreported"], "request": context.request_digest,
+        "_id": key, "organization": organization, "function": function, "day": context.today.isoformat(),
+        "at": context.now, "by": context.actor.account, "numbers": after, "sent": numbers["unreported"],
+        "request": context.request_digest,
     }  # fmt: skip
 
     async def write(session: Any) -> None:
@@ -192,7 +190,7 @@ def shown(report: Document) -> Document:
 async def totals(context: Context, function: str, day: str | None) -> Document:
     """What was received on a day, by district, as far as the actor's own regions reach."""
     scopes = own_scopes(context, "report.totals")
-    day = day or _today(context)
+    day = day or context.today.isoformat()
     found = context.services.db.upward_districts.find({"function": get_function(function).id, "day": day})
     districts: dict[str, Document] = {}
     for one in await found.to_list(None):
@@ -217,7 +215,7 @@ async def list_totals(context: Context, function: str, day: str | None, limit: i
     equality = {
         "within": own_scopes(context, "report.totals"),
         "function": get_function(function).id,
-        "day": day or _today(context),
+        "day": day or context.today.isoformat(),
     }
     return await page_of(context, UPWARD_TOTALS, equality, _shown_total, limit, cursor)
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from server.forms.columns import cells_of, column_of, protection_of
+from server.forms.masks import mask
 from server.forms.pointers import ABSENT, Parts, join, schema_at, split
 from server.forms.templates import Template
 
@@ -20,8 +21,8 @@ def difference(
 ) -> list[dict[str, Any]]:
     """`{pointer, title, before, after}` of every field that differs, in the order of the form; None where absent.
 
-    A sensitive one carries `masked: true` and the kind of its `mask`; its texts are still plain, so whoever shows them
-    masks them. `regions` names region codes.
+    A sensitive one carries `masked: true` and the kind of its `mask`; its texts are still plain, for `masked` to cover
+    before they are shown. `regions` names region codes.
     """
     found = []
     for parts, _, _ in changes(template, before, after):
@@ -30,9 +31,19 @@ def difference(
         if old == new and old is not None:
             new = f"{new}（已更换）"
         guard = protection_of(template.sensitive, parts)
-        masked = {"masked": True, "mask": guard["mask"]} if guard else {}
-        found.append({"pointer": pointer, "title": title_at(template, pointer), "before": old, "after": new, **masked})
+        sensitive = {"masked": True, "mask": guard["mask"]} if guard else {}
+        field = {"pointer": pointer, "title": title_at(template, pointer), "before": old, "after": new}
+        found.append({**field, **sensitive})
     return found
+
+
+def masked(change: dict[str, Any]) -> dict[str, Any]:
+    """A field of `difference` as those see it who may see the row: sensitive values masked."""
+    shown = {name: change[name] for name in ("pointer", "title", "before", "after")}
+    if change.get("masked"):
+        for side in ("before", "after"):
+            shown[side] = None if shown[side] is None else mask(change["mask"], shown[side])
+    return shown
 
 
 def changes(template: Template, before: Any, after: Any) -> list[tuple[Parts, Any, Any]]:

@@ -101,11 +101,6 @@ class Lifecycle:
     submitted: tuple[dict[str, Any], ...]
     overdue: tuple[dict[str, Any], ...]
 
-    @property
-    def timers(self) -> tuple[Timer, ...]:
-        """Every timer; a state has at most one."""
-        return tuple(state.timer for state in self.states.values() if state.timer)
-
 
 def lifecycle_of(template: Template) -> Lifecycle | None:
     """The template's lifecycle, compiled once; None where records have no states."""

@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.forms.columns import Column, cells_of, column_of
+from server.forms.columns import Column, column_of
 from server.forms.filters import LONGEST_PART, Filter, Search
 from server.forms.folding import fold
-from server.forms.statuses import abnormal, location
 from server.forms.templates import Template
-
-__all__ = [
-    "Column", "Export", "Filter", "NotInView", "Search", "Tab", "View", "abnormal", "cells_of", "exports_of",
-    "location", "matches", "query_tokens", "residual_tokens", "search_tokens", "tokens_of", "view_of", "views_of",
-]  # fmt: skip
 
 MOST_TOKENS = 120
 LONGEST_SEARCH = 100
@@ -62,15 +56,9 @@ class Export:
     columns: tuple[Column, ...]
 
 
-def views_of(template: Template) -> dict[str, View]:
-    """The views of a template by id, in the order written."""
-    return template.once(_views)
-
-
-def view_of(template: Template, view: str | None = None) -> View | None:
-    """The view of that id, or the first one; None when there is none."""
-    found = template.once(_views)
-    return next(iter(found.values()), None) if view is None else found.get(view)
+def view_of(template: Template) -> View | None:
+    """The first view of a template, which is its register's list; None when there is none."""
+    return next(iter(template.once(_views).values()), None)
 
 
 def exports_of(template: Template) -> dict[str, Export]:

@@ -15,11 +15,13 @@ from server.handlers.schemas import (
     INSTANT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     OBJECT,
     PERSON,
     RECEIPT,
     STRING,
     listed,
+    nullable,
     record,
 )  # fmt: skip
 
@@ -30,7 +32,7 @@ REVISION = record(
         "changes": listed(record({"pointer": STRING, "title": STRING, "before": NULLABLE, "after": NULLABLE})),
     }
 )  # fmt: skip
-DRAFT = {"form": STRING, "person": NULLABLE, "version": {"type": ["integer", "null"]}, "at": INSTANT}
+DRAFT = {"form": STRING, "person": NULLABLE, "version": NULLABLE_INTEGER, "at": INSTANT}
 
 
 class Submissions(Handler):
@@ -70,7 +72,7 @@ class PublicationForm(Handler):
             200: record(
                 {
                     "publication": STRING, "title": STRING, "sender": NULLABLE,
-                    "person": {"anyOf": [PERSON, {"type": "null"}]}, "round": {"anyOf": [ROUND, {"type": "null"}]},
+                    "person": nullable(PERSON), "round": nullable(ROUND),
                     "done_at": NULLABLE_INSTANT, "form": FORM_TREE, "prefill": OBJECT, "same_as": NULLABLE,
                 }
             )

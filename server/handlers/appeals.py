@@ -15,6 +15,7 @@ from server.handlers.schemas import (
     OBJECT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )
@@ -33,14 +34,14 @@ SHARED = {
     "photos": listed(STRING),
 }
 ANSWER = {"role": STRING, "at": INSTANT, "exception": NULLABLE, "text": STRING}
-OWN_APPEAL = record({**SHARED, "answer": {"anyOf": [record(ANSWER), {"type": "null"}]}})
+OWN_APPEAL = record({**SHARED, "answer": nullable(record(ANSWER))})
 APPEAL = record(
     {
         **SHARED,
         "card": OBJECT,
         "region": NULLABLE,
         "rules": listed(STRING),
-        "answer": {"anyOf": [record({"by": STRING, **ANSWER}), {"type": "null"}]},
+        "answer": nullable(record({"by": STRING, **ANSWER})),
     }
 )
 

@@ -15,9 +15,11 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     OBJECT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )
@@ -25,7 +27,6 @@ from server.handlers.schemas import (
 POINTER = {"type": "string", "pattern": "^(/[^/]+)+$", "maxLength": 300}
 COMMENT = {"type": "string", "maxLength": 4000}
 REVISION = {"type": "integer", "minimum": 1}
-NUMBER = {"type": ["integer", "null"]}
 ACTION = record(
     {
         "action": STRING, "title": STRING, "by": STRING, "comment": STRING, "flags": STRING,
@@ -38,7 +39,7 @@ APPLICATION_FIELDS = {
     "version": INTEGER,
     "title": STRING,
     "organization": STRING,
-    "number": NUMBER,
+    "number": NULLABLE_INTEGER,
     "number_title": NULLABLE,
     "at": INSTANT,
     "changed_at": INSTANT,
@@ -75,7 +76,7 @@ EVENT = record(
         "id": STRING,
         "by": STRING,
         **TOLD,
-        "field": {"anyOf": [record(FIELD), {"type": "null"}]},
+        "field": nullable(record(FIELD)),
         "changes": listed(record({**FIELD, "before": NULLABLE, "after": NULLABLE})),
     }
 )
@@ -88,7 +89,7 @@ RECEIPT = record(
 HOLDER = record(
     {"mine": BOOLEAN, "office": STRING, "name": NULLABLE, "at": INSTANT, "until": INSTANT},
 )
-CLAIM = record({"id": STRING, "revision": INTEGER, "claimed": {"anyOf": [HOLDER, {"type": "null"}]}})
+CLAIM = record({"id": STRING, "revision": INTEGER, "claimed": nullable(HOLDER)})
 STEP = record(
     {"action": ID, "revision": REVISION},
     {"comment": COMMENT, "flags": listed(POINTER, maxItems=200), "form": ANSWERS, "answers": ANSWERS},

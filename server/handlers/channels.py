@@ -16,6 +16,7 @@ from server.handlers.schemas import (
     NULLABLE_INSTANT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )
@@ -106,8 +107,8 @@ class GroupChannels(Handler):
         body=record(
             {},
             {
-                "dingtalk": {"anyOf": [record({"url": URL}, {"secret": SECRET}, closed=True), {"type": "null"}]},
-                "wecom": {"anyOf": [record({"url": URL}, closed=True), {"type": "null"}]},
+                "dingtalk": nullable(record({"url": URL}, {"secret": SECRET}, closed=True)),
+                "wecom": nullable(record({"url": URL}, closed=True)),
             },
             closed=True,
         ),

@@ -5,7 +5,21 @@ from typing import Any
 from server.actions import evidence, evidence_batches
 from server.handlers.base import Handler
 from server.handlers.operations import Answer, operation
-from server.handlers.schemas import CURSOR, ID, INSTANT, INTEGER, LIMIT, NULLABLE, OBJECT, STRING, listed, page, record
+from server.handlers.schemas import (
+    CURSOR,
+    ID,
+    INSTANT,
+    INTEGER,
+    LIMIT,
+    NULLABLE,
+    NULLABLE_INTEGER,
+    OBJECT,
+    STRING,
+    listed,
+    nullable,
+    page,
+    record,
+)
 
 ROWS = listed(OBJECT, minItems=1, maxItems=1000)
 ROW_ERROR = record({"field": STRING, "code": STRING, "message": STRING})
@@ -14,7 +28,7 @@ REPORT = record(
     {
         "status": {"enum": ["applied", "waiting", "confirmed", "rejected"]},
         "batch": NULLABLE,
-        "worse": {"type": ["integer", "null"]},
+        "worse": NULLABLE_INTEGER,
         **COUNTS,
         "rejected": listed(record({"row": INTEGER, "errors": listed(ROW_ERROR)})),
     }
@@ -30,7 +44,7 @@ BATCH = record(
         "region": NULLABLE,
         "rows": INTEGER,
         "worse": INTEGER,
-        "report": {"anyOf": [record(COUNTS), {"type": "null"}]},
+        "report": nullable(record(COUNTS)),
         "decision": {
             "anyOf": [record({"by": STRING, "role": STRING, "at": INSTANT, "verdict": STRING}), {"type": "null"}]
         },

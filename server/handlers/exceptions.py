@@ -15,6 +15,7 @@ from server.handlers.schemas import (
     OBJECT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )
@@ -25,10 +26,6 @@ VERDICT = record({"verdict": {"enum": ["confirm", "reject"]}, "reason": TEXT}, c
 EVIDENCE = listed(record({"id": STRING, "kind": STRING, "date": STRING, "source": STRING}))
 STEPS = ("proposal", "decision", "withdrawal", "ending")
 DONE = {"role": STRING, "at": INSTANT, "verdict": NULLABLE, "reason": NULLABLE}
-
-
-def _maybe(shape: Any) -> Any:
-    return {"anyOf": [shape, {"type": "null"}]}
 
 
 SHARED = {
@@ -48,10 +45,10 @@ EXCEPTION = record(
         "card": OBJECT,
         "region": NULLABLE,
         "photos": listed(STRING),
-        **{step: _maybe(record({"by": STRING, **DONE})) for step in STEPS},
+        **{step: nullable(record({"by": STRING, **DONE})) for step in STEPS},
     }
 )
-OWN_EXCEPTION = record({**SHARED, **{step: _maybe(record(DONE)) for step in STEPS}})
+OWN_EXCEPTION = record({**SHARED, **{step: nullable(record(DONE)) for step in STEPS}})
 PROPOSAL = record(
     {"grounds": record({"text": TEXT}, {"photos": PHOTOS}, closed=True), "until": INSTANT},
     {

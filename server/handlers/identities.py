@@ -15,6 +15,7 @@ from server.handlers.schemas import (
     NULLABLE_INSTANT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )  # fmt: skip
@@ -31,7 +32,7 @@ REVIEW_DETAIL = record(
     {
         **REVIEW["properties"],
         "photos": listed(STRING),
-        "holder": {"anyOf": [HOLDER, {"type": "null"}]},
+        "holder": nullable(HOLDER),
         "earlier": listed(REVIEW),
     }
 )

@@ -7,6 +7,7 @@ from server.actions.import_rows import OUTCOMES
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    BINARY,
     BOOLEAN,
     CURSOR,
     ID,
@@ -17,6 +18,7 @@ from server.handlers.schemas import (
     NULLABLE_INSTANT,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )  # fmt: skip
@@ -34,8 +36,8 @@ IMPORT = record(
         "ended_at": NULLABLE_INSTANT,
         "notes": listed(STRING),
         "columns": listed(STRING),
-        "counts": {"anyOf": [record(dict.fromkeys(OUTCOMES, INTEGER)), {"type": "null"}]},
-        "refusal": {"anyOf": [listed(STRING), {"type": "null"}]},
+        "counts": nullable(record(dict.fromkeys(OUTCOMES, INTEGER))),
+        "refusal": nullable(listed(STRING)),
         "job": STRING,
         "rejected_file": NULLABLE,
     }
@@ -51,7 +53,7 @@ class ImportWorkbook(Handler):
         summary="下载导入模板",
         verb="record.import",
         query={"import": ID},
-        answers={200: {"type": "string", "format": "binary"}},
+        answers={200: BINARY},
         problems=("template.not_found", "import.undeclared"),
         media=files.XLSX,
     )
@@ -78,7 +80,7 @@ class Imports(Handler):
         summary="上传工作簿（.xlsx、.xls），后台逐行核对后可预览",
         verb="record.import",
         query={"scope": SCOPE, "import": ID, "name": {"type": "string", "maxLength": 200}},
-        body={"type": "string", "format": "binary"},
+        body=BINARY,
         content_types=(files.XLSX, "application/vnd.ms-excel", "application/octet-stream"),
         limit=imports.LIMIT_BYTES,
         answers={202: IMPORT},

@@ -6,13 +6,16 @@ from server.actions import files, jobs
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    BINARY,
     CURSOR,
     INSTANT,
     INTEGER,
     LIMIT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     STRING,
+    nullable,
     page,
     record,
 )  # fmt: skip
@@ -23,9 +26,9 @@ JOB = record(
         "kind": STRING,
         "title": STRING,
         "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]},
-        "progress": record({"done": INTEGER, "total": {"type": ["integer", "null"]}, "note": STRING}),
+        "progress": record({"done": INTEGER, "total": NULLABLE_INTEGER, "note": STRING}),
         "result": {"type": ["object", "null"]},
-        "error": {"anyOf": [record({"code": STRING, "detail": STRING}), {"type": "null"}]},
+        "error": nullable(record({"code": STRING, "detail": STRING})),
         "organization": NULLABLE,
         "at": INSTANT,
         "ended_at": NULLABLE_INSTANT,
@@ -69,7 +72,7 @@ class OwnFile(Handler):
     @operation(
         summary="下载导出的文件",
         verb="account",
-        answers={200: {"type": "string", "format": "binary"}},
+        answers={200: BINARY},
         problems=("file.not_found",),
         media="application/octet-stream",
     )

@@ -5,7 +5,7 @@ from typing import Any
 from server.actions import letters
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
-from server.handlers.schemas import INSTANT, NULLABLE_INSTANT, STRING, record
+from server.handlers.schemas import BINARY, INSTANT, NULLABLE_INSTANT, STRING, record
 
 
 class RecordLetter(Handler):
@@ -14,7 +14,7 @@ class RecordLetter(Handler):
     @operation(
         summary="办理结果的文书（PDF，含验证二维码）",
         verb="account",
-        answers={200: {"type": "string", "format": "binary"}},
+        answers={200: BINARY},
         media="application/pdf",
         problems=("record.not_found", "letter.not_found", "access.denied"),
     )

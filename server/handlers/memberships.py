@@ -17,6 +17,7 @@ from server.handlers.schemas import (
     INTEGER,
     LIMIT,
     NULLABLE,
+    SCALE,
     STRING,
     listed,
     record,
@@ -36,7 +37,6 @@ LISTED = record(
 )
 ENTRY = record({"id": STRING, "organization": STRING, "state": STRING, "revision": INTEGER, "answers": ANSWERS})
 LEAVE = record({"id": STRING, "from": DAY, "to": DAY})
-SCALE = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8}
 
 
 class InvitationDetail(Handler):
@@ -90,13 +90,14 @@ class Joining(Handler):
     path_patterns = {"code": CODE_PATTERN}
 
     @operation(
-        summary="凭邀请码加入单位；重复加入与加入一次相同",
+        summary="凭邀请码加入单位；须同意《个人信息提供给第三方单独同意》：此前已同意，或以 version 给出所读的版本",
         verb="account",
-        body=record({}, {"person": ID}, closed=True),
+        body=record({}, {"person": ID, "version": {"type": "integer", "minimum": 1}}, closed=True),
         answers={200: record({"organization": record(BRIEF), "member": MEMBER})},
         problems=(
             *UNUSABLE, "membership.identity", "membership.verification", "organization.full", "department.full",
-            "person.not_found", "proxy.consent_needed",
+            "person.not_found", "proxy.consent_needed", "consent.required", "consent.version", "consent.guardian",
+            "limit.exceeded",
         ),
     )  # fmt: skip
     async def post(self, code: str) -> Any:

@@ -16,18 +16,19 @@ from server.handlers.schemas import (
     NULLABLE,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )
 
 TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
-QUIET = {"anyOf": [record({"from": TIME, "to": TIME}, closed=True), {"type": "null"}]}
+QUIET = nullable(record({"from": TIME, "to": TIME}, closed=True))
 ORDER = {**listed({"enum": list(CHANNELS)}, maxItems=len(CHANNELS)), "uniqueItems": True}
 MUTABLE = [kind.id for kind in notice_kinds().values() if kind.channels]
 PREFERENCES = record(
     {
         "order": listed(STRING),
-        "quiet": {"anyOf": [record({"from": STRING, "to": STRING}), {"type": "null"}]},
+        "quiet": nullable(record({"from": STRING, "to": STRING})),
         "muted": listed(STRING),
         "kinds": listed(record({"id": STRING, "title": STRING, "urgent": BOOLEAN, "muted": BOOLEAN})),
         "email": NULLABLE,

@@ -10,6 +10,7 @@ from server.handlers.operations import PUBLIC, operation
 from server.handlers.places import REGION
 from server.handlers.revisions import asked_revision, tagged
 from server.handlers.schemas import (
+    BINARY,
     BOOLEAN,
     CURSOR,
     ID,
@@ -17,6 +18,7 @@ from server.handlers.schemas import (
     INTEGER,
     LIMIT,
     NULLABLE,
+    NULLABLE_INTEGER,
     PHONE,
     STRING,
     listed,
@@ -49,7 +51,7 @@ DEPARTMENT = record(
 INVITATION = record(
     {
         "code": STRING, "url": STRING, "inviter": NULLABLE, "department": NULLABLE, "uses": INTEGER,
-        "limit": {"type": ["integer", "null"]}, "status": {"enum": ["open", "ended", "revoked"]}, "at": INSTANT,
+        "limit": NULLABLE_INTEGER, "status": {"enum": ["open", "ended", "revoked"]}, "at": INSTANT,
         "expires_at": INSTANT,
     }
 )  # fmt: skip
@@ -316,7 +318,7 @@ class InvitationPoster(Handler):
     @operation(
         summary="邀请码海报（PDF，A4）",
         verb="organization.manage",
-        answers={200: {"type": "string", "format": "binary"}},
+        answers={200: BINARY},
         media="application/pdf",
         problems=(*MISSING, "invitation.not_found", "invitation.expired", "invitation.used_up"),
     )

@@ -18,6 +18,7 @@ from server.handlers.schemas import (
     NULLABLE,
     PERSON,
     PLACE,
+    SCALE,
     SHOWN_PLACE,
     STRING,
     VISIT,
@@ -25,6 +26,7 @@ from server.handlers.schemas import (
     page,
     record,
 )  # fmt: skip
+from server.papers import codes
 
 CODE_PATTERN = f"[{ALPHABET}]{{{CODE_LENGTH}}}"
 PLACE_PATTERN = f"[{ALPHABET}]{{{ID_LENGTH}}}"

@@ -14,6 +14,7 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     OBJECT,
     PHONE,
     STRING,
@@ -56,7 +57,7 @@ ERASURE = record(
     {
         "id": STRING, "person": STRING, "at": INSTANT, "erased": listed(record({"what": STRING, "count": INTEGER})),
         "kept": listed(
-            record({"what": STRING, "count": {"type": ["integer", "null"]}, "until": NULLABLE_INSTANT, "why": STRING})
+            record({"what": STRING, "count": NULLABLE_INTEGER, "until": NULLABLE_INSTANT, "why": STRING})
         ),
         "ends_at": INSTANT,
     }

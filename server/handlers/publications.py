@@ -16,6 +16,7 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     OBJECT,
+    SCALE,
     STRING,
     listed,
     record,
@@ -143,7 +144,7 @@ class PublicationImage(Handler):
 
     @operation(
         summary="填报链接的二维码（SVG）", verb="account", answers={200: STRING}, media="image/svg+xml",
-        problems=("publication.not_found",), query={"scale": posting_up.SCALE},
+        problems=("publication.not_found",), query={"scale": SCALE},
     )  # fmt: skip
     async def get(self, publication: str) -> bytes:
         return await posting_up.image(self.context, publication, "svg", self.query["scale"])
@@ -165,7 +166,7 @@ class PublicationPicture(Handler):
 
     @operation(
         summary="填报链接的二维码（PNG，可保存到相册）", verb="account", answers={200: STRING}, media="image/png",
-        problems=("publication.not_found",), query={"scale": posting_up.SCALE},
+        problems=("publication.not_found",), query={"scale": SCALE},
     )  # fmt: skip
     async def get(self, publication: str) -> bytes:
         return await posting_up.image(self.context, publication, "png", self.query["scale"])

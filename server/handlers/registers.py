@@ -25,6 +25,7 @@ from server.handlers.schemas import (
     OBJECT,
     STRING,
     listed,
+    nullable,
     record,
 )
 
@@ -93,10 +94,6 @@ PREFERENCES = {
     "sort": {"type": ["string", "null"], "maxLength": 40},
     "tab": {"type": ["string", "null"], "maxLength": 40},
 }
-
-
-def _or_null(schema: Any) -> Any:
-    return {"anyOf": [schema, {"type": "null"}]}
 
 
 class Registers(Handler):
@@ -213,7 +210,7 @@ class RegisterBulk(Handler):
             ),
             "oneOf": [{"required": ["records"]}, {"required": ["filter"]}],
         },
-        answers={200: record({"preview": _or_null(PREVIEW), "job": _or_null(JOB)})},
+        answers={200: record({"preview": nullable(PREVIEW), "job": nullable(JOB)})},
         problems=(*SCOPED, "register.action", "request.parameter"),
         creates=True,
     )  # fmt: skip

@@ -12,16 +12,19 @@ Schema = dict[str, Any]
 STRING: Schema = {"type": "string"}
 NULLABLE: Schema = {"type": ["string", "null"]}
 INTEGER: Schema = {"type": "integer"}
+NULLABLE_INTEGER: Schema = {"type": ["integer", "null"]}
 BOOLEAN: Schema = {"type": "boolean"}
 OBJECT: Schema = {"type": "object"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
 NULLABLE_INSTANT: Schema = {"type": ["string", "null"], "format": "date-time"}
+BINARY: Schema = {"type": "string", "format": "binary"}
 DAY: Schema = {"type": "string", "format": "date"}
 ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_:.-]{1,80}$"}
 ANSWERS: Schema = {"type": "object", "maxProperties": 200}
 PHONE: Schema = {"type": "string", "pattern": "^1[3-9][0-9]{9}$"}
 CURSOR: Schema = {"type": "string", "maxLength": 200}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+SCALE: Schema = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8, "description": "每个码点的像素"}
 
 
 def record(required: Schema, optional: Schema | None = None, *, closed: bool = False) -> Schema:
@@ -39,6 +42,11 @@ def record(required: Schema, optional: Schema | None = None, *, closed: bool = F
 def listed(item: Schema, **limits: int) -> Schema:
     """An array schema."""
     return {"type": "array", "items": item, **limits}
+
+
+def nullable(schema: Schema) -> Schema:
+    """A schema that also takes null."""
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def page(item: Schema) -> Schema:

@@ -15,8 +15,10 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     STRING,
     listed,
+    nullable,
     page,
     record,
 )  # fmt: skip
@@ -25,7 +27,7 @@ NUMBERS = record({"total": INTEGER, "reported": INTEGER, "unreported": INTEGER, 
 CONSENT = record(
     {
         "given": BOOLEAN,
-        "given_version": {"type": ["integer", "null"]},
+        "given_version": NULLABLE_INTEGER,
         "at": NULLABLE_INSTANT,
         "users": listed(STRING),
         "title": STRING,
@@ -41,7 +43,7 @@ OVERVIEW = record(
         "may_report": BOOLEAN,
         "published": BOOLEAN,
         "advice": NULLABLE,
-        "numbers": {"anyOf": [NUMBERS, {"type": "null"}]},
+        "numbers": nullable(NUMBERS),
         "nothing_to_report": BOOLEAN,
         "last_reported_at": NULLABLE_INSTANT,
     }

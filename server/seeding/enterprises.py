@@ -6,13 +6,14 @@ Everything is made by the real actions, so that what the administrator sees is w
 from collections.abc import Iterable
 from typing import Any
 
-from server.actions import departments, invitations, members, organization_changes, organizations, records
+from server.actions import consents, departments, invitations, members, organization_changes, organizations, records
 from server.actions.context import Context
 from server.seeding.cast import ENTERPRISE
 from server.seeding.frames import Document, Frame
 from server.seeding.people import ADULT, OLD, Resident
 
 BATCH = 100
+SHARED = consents.current(consents.SHARING).version
 
 
 def is_employable(resident: Resident) -> bool:
@@ -25,7 +26,11 @@ async def found_enterprise(frame: Frame, employable: Iterable[Resident]) -> dict
     people = list(employable)
     holder = next(one for one in people if one.accounts[0].phone == ENTERPRISE.phone)
     employees = [one for one in people if one is not holder][: ENTERPRISE.members - 1]
-    acting = frame.acting(frame.instant(frame.days, 480), holder.accounts[0].id, frame.id("enterprise"))
+    began = frame.instant(frame.days, 480)
+    for resident in (holder, *employees):
+        agreeing = frame.acting(began, resident.accounts[0].id, frame.id("sharing", resident.id))
+        await consents.record(agreeing, {"kind": consents.SHARING, "version": SHARED, "given": True})
+    acting = frame.acting(began, holder.accounts[0].id, frame.id("enterprise"))
     made = await organization_changes.create(acting, ENTERPRISE.about)
     for start in range(0, len(employees), BATCH):
         await _employ(frame, acting, made["id"], employees[start : start + BATCH])
@@ -55,4 +60,4 @@ def _member(frame: Frame, context: Context, organization: str, resident: Residen
         "name": resident.identity.name, "phone": account.phone, "department": department,
         "user_id": frame.id("employee", resident.id)[:8],
     }  # fmt: skip
-    return members.new_member(context, organization, answers, person=resident.id, account=account.id)
+    return members.new_member(context, organization, answers, person=resident.id, account=account.id, shares=SHARED)

@@ -12,7 +12,7 @@ from tests.cast import City, Enterprise
 
 
 def member(key: str = "a", state: str = "active", person: str | None = None, *periods: Any, **more: Any) -> Member:
-    known = {"account": None, "name": key, "department": "", "leaves": (), "version": 1, **more}
+    known = {"account": None, "name": key, "department": "", "leaves": (), "shares": True, "version": 1, **more}
     return Member(id=key, person=person, state=state, periods=periods, **known)
 
 

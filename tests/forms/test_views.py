@@ -7,19 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.forms.columns import protection_of
+from server.forms.columns import cells_of, protection_of
 from server.forms.folders import load_folder, read_examples
 from server.forms.folding import fold
+from server.forms.statuses import abnormal, location
 from server.forms.templates import parse
 from server.forms.view_checks import usual_tokens
 from server.forms.views import (
     MOST_TOKENS,
     NotInView,
     View,
-    abnormal,
-    cells_of,
     exports_of,
-    location,
     matches,
     query_tokens,
     residual_tokens,
@@ -288,7 +286,6 @@ def test_without_exports_the_views_are_exported() -> None:
 
 def test_a_template_without_views_has_none() -> None:
     assert view_of(sample()) is None
-    assert view_of(MEMBER, "nobody") is None
     assert exports_of(sample()) == {}
 
 

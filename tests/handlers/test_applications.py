@@ -609,7 +609,7 @@ async def test_certification_raises_what_an_organization_may_have(city: City, di
     assert now["certification"] == "certified" and now["room"] > room
     assert "certification.approved" in await notices_of(enterprise.administrator)
     (entry,) = await city.services.db.audit_entries.find(
-        {"object": f"organization:{enterprise.id}", "verb": "organization.decide"}
+        {"object": f"organization:{enterprise.id}", "verb": "organization.certify"}
     ).to_list(5)
     assert entry["details"]["certification"] == "certified"
     assert (await enterprise.administrator.get(f"{RECORDS}/{made.body['id']}/letter")).code == "letter.not_found"

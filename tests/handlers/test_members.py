@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.actions import identities, member_leaves, members, memberships, organization_changes, organizations
+from server.actions import (
+    consents,
+    identities,
+    member_leaves,
+    members,
+    memberships,
+    organization_changes,
+    organizations,
+    rosters,
+)
+from server.actions.persons import Identity, new_person, token_of
 from server.actions.records import counts_of, token
-from tests.cast import Actor, City, Enterprise, Response, new_phone, settled
+from tests.cast import Actor, City, Enterprise, Response, new_document, new_phone, settled
 
 INVITATIONS = "/api/v1/invitations"
 
@@ -256,12 +266,94 @@ async def test_family_without_a_phone_of_their_own_joins_beside_oneself(city: Ci
         "phone": city.services.keyring.seal(actor.phone, "persons:phone"),
     }
     await city.services.db.persons.update_one({"_id": father}, {"$set": shared})
-    own, his = [(await joined(actor, code, **body)).body["member"] for body in ({}, {"person": father})]
+    assert (await joined(actor, code, person=father)).code == "consent.required", "his own has to be asked for"
+    bodies: tuple[dict[str, Any], ...] = ({}, {"person": father, "version": SHARED})
+    own, his = [(await joined(actor, code, **body)).body["member"] for body in bodies]
     assert own["id"] != his["id"] and await size(city, enterprise) == 2
     (mine,) = (await actor.get("/api/v1/me/organizations")).body["items"]
     assert {one["id"] for one in mine["memberships"]} == {own["id"], his["id"]}
     again = (await joined(actor, code, person=father)).body["member"]
     assert again["id"] == his["id"]
+
+
+# Consent to share with the organization
+
+
+SHARED = consents.current(consents.SHARING).version
+
+
+async def no_longer_shares(actor: Actor, *, given: bool = False) -> None:
+    said = {"kind": consents.SHARING, "version": SHARED, "given": given}
+    assert (await actor.post("/api/v1/me/consents", said)).status == 201
+
+
+async def test_nobody_joins_without_agreeing_that_the_organization_gets_their_results(city: City) -> None:
+    enterprise = await city.organization()
+    code = await invited(enterprise)
+    actor, person, _ = await city.resident()
+    await no_longer_shares(actor)
+    refused = await joined(actor, code)
+    assert (refused.status, refused.code) == (403, "consent.required")
+    assert refused.pointers == {("/consents/sharing", "required")}
+    assert await size(city, enterprise) == 0
+    assert (await joined(actor, code, version=SHARED + 1)).code == "consent.version"
+    for _ in range(2):
+        assert (await joined(actor, code, version=SHARED)).status == 200
+    said = [one async for one in city.services.db.consents.find({"account": actor.account, "kind": "sharing"})]
+    assert [one["given"] for one in said] == [False, True], "said once, however often one joins"
+    assert said[-1]["digest"] == consents.current(consents.SHARING).digest
+    found = await city.services.db.persons.find_one({"_id": person})
+    assert found["consents"]["sharing"]["given"] is True
+
+
+async def test_for_a_child_only_a_guardian_agrees(city: City) -> None:
+    code = await invited(await city.organization())
+    actor, _, _ = await city.resident()
+    services = city.services
+    child = Identity("王小小", "10", new_document("20150601"), None)
+    document = new_person(
+        city.context(), child, token_of(city.context(), child), None, is_self=False, accounts=[actor.account]
+    )
+    await services.db.persons.insert_one(document)
+    await services.db.persons.update_one({"self_of": actor.account}, {"$set": {"self_of": None}})
+    services.selves.clear()
+    assert (await joined(actor, code, person=document["_id"], version=SHARED)).code == "consent.guardian"
+    await services.db.persons.update_many(
+        {"accounts": actor.account, "_id": {"$ne": document["_id"]}}, {"$set": {"self_of": actor.account}}
+    )
+    assert (await joined(actor, code, person=document["_id"], version=SHARED)).status == 200
+    said = await services.db.consents.find_one({"person": document["_id"], "kind": "sharing"})
+    assert (said["capacity"], said["given"]) == ("guardian", True)
+
+
+async def test_a_limited_proxy_brings_nobody_into_an_organization(city: City) -> None:
+    code = await invited(await city.organization())
+    actor, _, _ = await city.resident()
+    _, other, _ = await city.resident()
+    limited = {"$push": {"accounts": actor.account}, "$set": {"entry_accounts": [actor.account]}}
+    await city.services.db.persons.update_one({"_id": other}, limited)
+    assert (await joined(actor, code, person=other, version=SHARED)).code == "proxy.consent_needed"
+    _, stranger, _ = await city.resident()
+    assert (await joined(actor, code, person=stranger, version=SHARED)).code == "person.not_found"
+
+
+async def test_consent_taken_back_and_given_again_is_known_to_every_membership(city: City) -> None:
+    first, second = await city.organization(), await city.organization()
+    actor, person, _ = await city.resident()
+    for enterprise in (first, second):
+        assert (await joined(actor, await invited(enterprise))).status == 200
+    for given in (False, True):
+        await no_longer_shares(actor, given=given)
+        for enterprise in (first, second):
+            member = (await rosters.roster(city.context(), enterprise.id)).by_person(person)
+            assert member is not None and member.shares is given
+
+
+async def test_whoever_founds_an_organization_without_sharing_is_no_member_of_it(city: City) -> None:
+    actor, _, _ = await city.resident()
+    await no_longer_shares(actor)
+    body = {"name": "郑州创始人有限公司", "industry": "C", "region": "410105001", "size": "1-10"}
+    assert (await actor.post("/api/v1/organizations", body)).body["members"] == 0
 
 
 # Limits (ZE-11)
