@@ -15,10 +15,12 @@ from server.commands.serve import prepare
 from server.commands.web import drain, start_server
 from server.db.embedded import EmbeddedDatabase
 from server.db.indexes import ensure_indexes
+from server.forms.workdays import Year, statutory
 from server.settings import Settings, new_secrets
 from tests.cast import City, Clock
 
 os.environ.pop("MONGODB_URI", None)
+YEARS = range(2027, 2047)  # those not announced yet have weekends only, so that no test depends on today's year
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,6 +58,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 async def services(database_server: EmbeddedDatabase, settings: Settings) -> AsyncIterator[Services]:
     """Services on a database of this worker, with templates and policies released."""
     services = Services(settings, database_server.uri, Clock())
+    services.calendar = statutory({year: Year(frozenset(), frozenset()) for year in YEARS})
     await ensure_indexes(services.db, COLLECTIONS)
     await prepare(services, 0)
     await services.start()

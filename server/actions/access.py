@@ -112,13 +112,16 @@ ROLES = {
     "police": _role("公安", "evidence.ingest person.search person.unmask", "* region register"),
     "hospital": _role("医院", "evidence.ingest", "* region register"),
     "enterprise_admin": _role(
-        "企业管理员", "organization.manage record.list record.change record.export record.import publication.publish"
+        "企业管理员",
+        "organization.manage record.list record.change record.export record.import publication.publish"
         " publication.watch report.send",
         "organization",
     ),
     "guard": _role("值守人员", "visit.list", "place region"),
     "reviewer": _role(
-        "审核员", "person.review appeal.answer record.list record.decide record.export organization.view", "* region register"
+        "审核员",
+        "person.review appeal.answer record.list record.decide record.export organization.view",
+        "* region register",
     ),
     "auditor": _role("审计员", "audit.search color.replay", "*"),
     "integrator": _role("数据接入系统", "evidence.ingest", "*"),

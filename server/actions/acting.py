@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from server.actions.context import Actor, Context
+from server.actions.context import ANONYMOUS, Actor, Context
 from server.actions.reach import grants_of
 
 
 async def acting_for(context: Context, account: str) -> Context:
-    """A context in which the account acts; without any grant once it was deactivated or closed."""
+    """A context in which the account acts; nobody does once it was deactivated or closed.
+
+    What an organization gives its administrators depends on the account's id, so that goes too.
+    """
     found = await context.services.db.accounts.find_one({"_id": account})
-    is_active = found is not None and found.get("deactivated_at") is None and "closed_at" not in found
-    grants = tuple(grants_of(found)) if found is not None and is_active else ()
-    return replace(context, actor=Actor(account, grants=grants))
+    if found is None or "deactivated_at" in found or "closed_at" in found:
+        return replace(context, actor=ANONYMOUS)
+    return replace(context, actor=Actor(account, grants=tuple(grants_of(found))))

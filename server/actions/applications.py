@@ -60,8 +60,9 @@ async def file(context: Context, body: Document) -> Document:
 
 def _new(context: Context, template: Template, lifecycle: Lifecycle, key: str, organization: Document) -> Document:
     record = records.new_record(
-        context, template, key, state=lifecycle.initial, organization=organization["_id"], region=organization["region"]
-    )
+        context, template, key, state=lifecycle.initial, organization=organization["_id"],
+        region=organization["region"], fields={"named": organization["name"]},
+    )  # fmt: skip
     term = entering(context, record, lifecycle.states[lifecycle.initial], record["at"])
     return {**record, **term, "flags": [], "letter": None}
 
@@ -77,7 +78,7 @@ async def _write(
     record = await record_effects.carry_out(context, record, lifecycle.submitted, session)
     filed = records.filed(context, record, answered.answers)
     await records.insert(context, [filed], session)
-    await photos.keep(context, answered.photos, session)
+    await photos.keep(context, answered.photos, session, record=filed["_id"])
     event = record_history.new_event(context, filed, "filed", side="owner")
     await record_history.write(context, event, session)
     details = {"register": filed["register"], "organization": filed["organization"]}

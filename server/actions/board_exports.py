@@ -26,6 +26,7 @@ from server.forms.templates import Template
 
 KIND = "board.export"
 BATCH = 300
+DOCUMENTS = ("document", "short_document")
 STATES = {"normal": "正常", "abnormal": "异常", "answered": "已上报", "missing": "未上报", "leave": "请假"}
 OWN = (
     Column("state", "状态", "text", 10),
@@ -59,7 +60,7 @@ def _check_clear(context: Context, organization: Document, asked: Document) -> N
     if not asked.get("purpose"):
         raise Problem("body.invalid", errors=[FieldProblem("/purpose", "required", "导出未遮盖的内容须写明用途")])
     if asked.get("email"):
-        raise Problem("body.invalid", errors=[FieldProblem("/email", "clear", "未遮盖的内容不能用邮件发送，请在平台下载")])
+        raise Problem("body.invalid", errors=[FieldProblem("/email", "clear", "未遮盖的内容不能发送到邮箱，请下载")])
     unmasking.check_purpose(asked["purpose"], ())
     if not sees_clear(context, organization):
         raise Problem("register.clear")
@@ -117,10 +118,11 @@ async def _rows(
         some = lines[start : start + BATCH]
         answers = {one["_id"]: answers_of(context, one) for one in await boards.submissions_of(context, some)}
         said = [answers.get(line.answer.latest, {}) if line.answer else {} for line in some]
-        yield [
-            Row(line.member.id, [*_own(line, given, template, names=names), *_answer_cells(columns, given, clear=clear)])
+        cells = [
+            [*_own(line, given, template, names=names), *_answer_cells(columns, given, clear=clear)]
             for line, given in zip(some, said, strict=True)
         ]
+        yield [Row(line.member.id, each) for line, each in zip(some, cells, strict=True)]
         await job.progress(start + len(some), len(lines), "导出")
 
 
@@ -131,7 +133,12 @@ def _own(line: Line, answers: Document, template: Template, *, names: bool) -> l
 
 
 def _answer_cells(columns: list[Column], answers: Document, *, clear: bool) -> list[Any]:
-    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda column: not clear)
+    """What was said; numbers of documents stay masked, for the consent to share does not cover them."""
+    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda one: not clear or _holds_document(one))
+
+
+def _holds_document(column: Column) -> bool:
+    return column.mask in DOCUMENTS or any(_holds_document(inner) for inner in column.inner.values())
 
 
 async def _audit(context: Context, job: Running, rows: int) -> None:

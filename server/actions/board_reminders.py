@@ -5,17 +5,19 @@ round again is possible after a while.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from server.actions import boards, deliveries, group_channels, jobs, notices, rounds
-from server.actions.board_lists import access, which_round
-from server.actions.boards import Line, round_question
+from server.actions import boards, deliveries, group_channels, jobs, limits, notices
+from server.actions.acting import acting_for
+from server.actions.board_lists import access, question_of, which_round
+from server.actions.boards import Line
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.jobs import Running
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.forms.masks import mask
+from server.forms.recurrence import Round
 
 BOARD_REMINDERS = CollectionSpec(
     "board_reminders", indexes=(ascending("at"),), shard_key=("_id",), retention=timedelta(days=60)
@@ -28,9 +30,18 @@ NAMED = 200  # of those who cannot be reached
 Document = dict[str, Any]
 
 
+class _Missing(NamedTuple):
+    """Who is missing from which round of what, in which organization."""
+
+    lines: list[Line]
+    publication: Document
+    round: Round
+    organization: Document
+
+
 async def preview(context: Context, publication: str, asked: Document) -> Document:
     """Whom a reminder would reach, by which channel, and who would only find it in the app or not at all."""
-    lines, _ = await _missing(context, publication, asked)
+    lines = (await _missing(context, publication, asked)).lines
     ways: dict[str, int] = {}
     unreached: list[Document] = []
     for start in range(0, len(lines), BATCH):
@@ -50,8 +61,8 @@ def _named(line: Line, way: str) -> Document:
     return {"member": member.id, "name": mask("name", member.name), "department": member.department, "way": way}
 
 
-async def _missing(context: Context, publication: str, asked: Document) -> tuple[list[Line], Document]:
-    """Those who owe the round and are not on leave: all, or the members named; the question they are asked."""
+async def _missing(context: Context, publication: str, asked: Document) -> _Missing:
+    """Those who owe the round and are not on leave: all, or the members named."""
     found, organization = await access(context, publication, asked)
     round_ = which_round(context, found, asked.get("round"))
     if not round_.opens_at <= context.now <= round_.closes_at:
@@ -59,27 +70,28 @@ async def _missing(context: Context, publication: str, asked: Document) -> tuple
     board = await boards.board_of(context, question_of(context, found, round_, organization))
     named = set(asked.get("members") or ())
     lines = [one for one in board.lines if one.state == "missing" and (not named or one.member.id in named)]
-    about = {"title": found["title"], "due_at": round_.due_at, "name": organization["name"]}
-    return lines, {**about, "publication": found["_id"], "round": round_.key, "organization": organization["_id"]}
+    return _Missing(lines, found, round_, organization)
 
 
 async def remind(context: Context, publication: str, asked: Document) -> Document:
     """Remind in the background; the job. `reminder.too_soon` when all were reminded a moment ago."""
-    lines, about = await _missing(context, publication, asked)
-    everybody = not asked.get("members")
-    key = named_id(KIND, about["publication"], about["round"], about["organization"])
-    parameters = {**about, "members": asked.get("members") or [], "group": bool(asked.get("group"))}
-
-    async def write(session: Any) -> Document:
-        if everybody:
-            await _mark(context, key, session)
-        return await jobs.start(
-            context, KIND, parameters, title="提醒未填报人员", organization=about["organization"], session=session
-        )
-
+    lines, found, round_, organization = await _missing(context, publication, asked)
     name = named_id("job", KIND, context.actor.account, context.idempotency_key)
     if known := await context.services.made_before(context, "jobs", name):
         return jobs.shown(known)
+    if not lines:
+        raise Problem("reminder.nobody")
+    await limits.spend(context, "reminder", account=context.actor.account)
+    about = {"publication": found["_id"], "round": round_.key, "organization": organization["_id"]}
+    parameters = {**about, "members": asked.get("members") or [], "group": bool(asked.get("group"))}
+
+    async def write(session: Any) -> Document:
+        if not asked.get("members"):
+            await _mark(context, named_id(KIND, *about.values()), session)
+        return await jobs.start(
+            context, KIND, parameters, title="提醒未填报人员", organization=organization["_id"], session=session
+        )
+
     job: Document = await context.services.transaction(write)
     return job
 
@@ -94,16 +106,13 @@ async def _mark(context: Context, key: str, session: Any) -> None:
 
 
 async def run(context: Context, job: Running) -> Document:
-    """The job: who is still missing now is told, a few hundred at a time; run again it tells nobody twice."""
+    """The job: who is still missing now is told, a few hundred at a time; run again it tells nobody twice.
+
+    Whoever may not remind any more when it runs reminds nobody.
+    """
     asked = job.parameters
-    publication = await context.services.publications.find(asked["publication"])
-    organization = await context.services.db.organizations.find_one({"_id": asked["organization"]})
-    if publication is None or organization is None:
-        raise Problem("publication.not_found")
-    round_ = rounds.round_of(context, publication, asked["round"])
-    board = await boards.board_of(context, round_question(context, publication, round_, asked["organization"]))
-    named = set(asked["members"])
-    lines = [one for one in board.lines if one.state == "missing" and (not named or one.member.id in named)]
+    acting = await acting_for(context, job.account)
+    lines, publication, round_, organization = await _missing(acting, asked["publication"], asked)
     accounts = [one.member.account for one in lines if one.member.account]
     values = {"organization": organization["name"], "form": publication["title"], "due": round_.due_at}
     for start in range(0, len(accounts), BATCH):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from server.actions import jobs, organizations, records, rosters
+from server.actions.acting import acting_for
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.departments import LEVELS, LONGEST_PATH, ensure, is_within, known_paths, remove_paths, tidy
@@ -45,6 +46,7 @@ def _moved(paths: Iterable[str], old: str, new: str) -> list[str]:
 async def run(context: Context, job: Running) -> Document:
     """Make the new departments, take the members there, forget the old ones."""
     organization, old, new = (job.parameters[name] for name in ("organization", "from", "to"))
+    await organizations.access_open(await acting_for(context, job.account), organization, "organization.manage")
     _, paths = await known_paths(context, organization)
     below = sorted(path for path in paths if is_within(path, old))
 

@@ -41,6 +41,8 @@ AT_LAST = ("visits", "color_history", "submissions", "reviews", "proxies", "exce
 ALWAYS_KEPT = (
     {"what": "审计记录", "why": "证明谁在何时处理过数据，不含个人信息明文"},
     {"what": "同意与撤回记录", "why": "证明此前的处理有依据（个人信息保护法第五十四、五十六条）"},
+    {"what": "单位的申请、文书及其办理记录", "why": "属于该单位，由其负责，其中可能有您作为管理员填写的姓名和手机号"},
+    {"what": "单位导出的文件和导入的表格", "why": "属于该单位，平台上的副本三日内删除"},
     {"what": "颜值例外与申诉", "why": "行政决定的依据，随最后一项法定留存期满一并删除"},
 )
 TRACING = "传染病防治法要求在期限内可追溯密切接触者"
@@ -161,12 +163,15 @@ async def carry_out(context: Context, order: Document) -> None:
 
 
 async def _release_photos(context: Context, erasure: Document) -> None:
-    """Photos of the person's documents, and all that the closed account uploaded, go with the next sweep."""
+    """Photos of the person's documents, and what the closed account uploaded for itself, go with the next sweep.
+
+    What it uploaded to an organization's application is that organization's.
+    """
     db = context.services.db
     named = [photo async for review in db.reviews.find({"person": erasure["person"]}) for photo in review["photos"]]
     if erasure["account"]:
-        mine = db.photos.find({"account": erasure["account"], "at": EVER}, {"_id": 1})
-        named += [photo["_id"] async for photo in mine]
+        mine = db.photos.find({"account": erasure["account"], "at": EVER}, {"record": 1})
+        named += [photo["_id"] async for photo in mine if not photo.get("record")]
     await db.photos.update_many({"_id": {"$in": named}}, {"$set": {"expires_at": context.now}})
 
 

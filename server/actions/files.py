@@ -30,8 +30,7 @@ FILE_CHUNKS = CollectionSpec(
     indexes=(ascending("expires_at"),),
     shard_key=("_id",),
     retention=timedelta(0),
-    sensitive=("/content",),
-)
+)  # sealed under the file's own key, which the head holds: rotation touches no chunk
 CHUNK = 512 * 1024
 KEPT = timedelta(days=3)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from server.actions import import_rows
+from server.actions import import_rows, imports
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.import_targets import target_of
 from server.actions.imported_records import Target
 from server.actions.jobs import Running
-from server.actions.notices import new_notice
+from server.actions.notices import tell
 from server.forms.templates import Template
 
 WRITTEN = ("new", "changed")
@@ -17,10 +17,14 @@ Document = dict[str, Any]
 
 
 async def apply(context: Context, job: Running) -> Document:
-    """The job: chunk by chunk, then the import has been applied and whoever ordered it is told."""
+    """The job: chunk by chunk, then the import has been applied and whoever ordered it is told.
+
+    Whoever may not import any more when it runs writes nothing more.
+    """
     imported = await context.services.db.imports.find_one({"_id": job.parameters["import"]})
     if imported is None or imported["state"] != "applying":
         return {"state": imported["state"] if imported else "discarded"}
+    await imports.carry_on(context, job.account, imported)
     template = context.services.templates.get(imported["register"], imported["version"])
     target = target_of(template.id)
     total = sum(imported["counts"][outcome] for outcome in WRITTEN)
@@ -32,7 +36,7 @@ async def apply(context: Context, job: Running) -> Document:
             number += 1
             done += chunk["count"]
             await job.progress(done, total, "写入")
-    await _finish(context, imported)
+    await _finish(context, imported, template.title)
     return {"import": imported["_id"], "counts": imported["counts"]}
 
 
@@ -54,7 +58,7 @@ async def _write(
     await context.services.transaction(write)
 
 
-async def _finish(context: Context, imported: Document) -> None:
+async def _finish(context: Context, imported: Document, title: str) -> None:
     now = context.services.clock()
     written = sum(imported["counts"][outcome] for outcome in WRITTEN)
 
@@ -63,8 +67,7 @@ async def _finish(context: Context, imported: Document) -> None:
         change = {"$set": {"state": "applied", "ended_at": now}}
         if not (await context.services.db.imports.update_one(applying, change, session=session)).modified_count:
             return
-        text = f"导入完成：写入 {written} 行，未导入 {imported['counts']['rejected']} 行"
-        notice = new_notice(context, imported["account"], "import.done", text)
-        await context.services.db.notices.insert_one(notice, session=session)
+        values = {"title": title, "done": written, "refused": imported["counts"]["rejected"]}
+        await tell(context, [imported["account"]], "import.done", values, session, key=(imported["_id"],))
 
     await context.services.transaction(write)

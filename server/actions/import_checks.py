@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from server.actions import files, import_rows, records
+from server.actions import files, import_rows, imports, records
 from server.actions.context import Context
 from server.actions.import_rows import Writer
 from server.actions.import_targets import target_of
@@ -24,7 +24,6 @@ from server.workbooks.sheets import Sheet, SheetColumn
 from server.workbooks.writing import write_workbook
 
 AT_ONCE = 300
-TITLE_LINES = 10  # beside its rows an import may have a title, notes and the header
 
 Document = dict[str, Any]
 Line = tuple[int, tuple[Any, ...]]
@@ -35,6 +34,7 @@ async def check(context: Context, job: Running) -> Document:
     imported = await context.services.db.imports.find_one({"_id": job.parameters["import"]})
     if imported is None or imported["state"] != "checking":
         return {"state": imported["state"] if imported else "discarded"}
+    await imports.carry_on(context, imported["account"], imported)
     template = context.services.templates.get(imported["register"], imported["version"])
     mapping = mapping_of(template, imported["import"])
     try:
@@ -56,7 +56,7 @@ async def _checked(
     if upload is None:
         raise Problem("file.not_found")
     content = await files.content_of(upload)
-    book = await asyncio.to_thread(open_workbook, content, limit=mapping.limit + TITLE_LINES)
+    book = await asyncio.to_thread(open_workbook, content, limit=mapping.limit)
     lines = book.rows()
     header = await asyncio.to_thread(find_header, mapping, lines)
     await import_rows.forget(context, imported["_id"])

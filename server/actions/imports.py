@@ -8,7 +8,8 @@ which goes on where it stopped when its process dies. Owns `imports`; the rows a
 from datetime import timedelta
 from typing import Any
 
-from server.actions import files, import_rows, jobs, registers
+from server.actions import files, import_rows, jobs, limits, registers
+from server.actions.acting import acting_for
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import digest, named_id
@@ -30,6 +31,7 @@ IMPORTS = CollectionSpec(
 LIMIT_BYTES = 8 * 1024 * 1024
 CHECK, APPLY = "import.check", "import.apply"
 VERB = "record.import"
+DISMISSED = "发起人已无权导入，没有继续；请有权限的管理员重新上传"
 STATES = ("checking", "ready", "applying", "applied", "refused", "discarded")
 
 Document = dict[str, Any]
@@ -77,6 +79,7 @@ async def upload(context: Context, register: str, asked: Document, content: byte
     }  # fmt: skip
     if known := await context.services.made_before(context, IMPORTS.name, key):
         return shown(context, known)
+    await limits.spend(context, "import.upload", account=context.actor.account)
     imported["file"] = await files.keep(
         context, content, name="upload", media=files.XLSX, account=f"import:{key}", kept=timedelta(days=2)
     )
@@ -98,12 +101,28 @@ async def access(context: Context, imported: str) -> Document:
     found: Document | None = await context.services.db.imports.find_one({"_id": imported})
     if found is None:
         raise Problem("import.not_found")
-    template = context.services.templates.get(found["register"])
     try:
-        await registers.require_scope(context, VERB, template, found["scope"])
+        await require_scope(context, found)
     except Problem:
         raise Problem("import.not_found") from None
     return found
+
+
+async def require_scope(context: Context, imported: Document) -> None:
+    """Refuse unless the actor may import into the register and scope of an import."""
+    template = context.services.templates.get(imported["register"])
+    await registers.require_scope(context, VERB, template, imported["scope"])
+
+
+async def carry_on(context: Context, account: str, imported: Document) -> None:
+    """What a job asks before it goes on for an account: one that may not import any more ends the import."""
+    try:
+        await require_scope(await acting_for(context, account), imported)
+    except Problem:
+        ended = {"state": "refused", "refusal": [DISMISSED], "ended_at": context.services.clock()}
+        same = {"_id": imported["_id"], "state": imported["state"]}
+        await context.services.db.imports.update_one(same, {"$set": ended})
+        raise
 
 
 async def get_import(context: Context, imported: str) -> Document:
@@ -155,7 +174,9 @@ async def discard(context: Context, imported: str) -> Document:
     """Drop an import that was not applied."""
     found = await access(context, imported)
     waiting = {"_id": found["_id"], "state": {"$in": ["checking", "ready", "refused"]}}
-    await context.services.db.imports.update_one(waiting, {"$set": {"state": "discarded", "ended_at": context.now}})
+    change = {"$set": {"state": "discarded", "ended_at": context.now}}
+    if (await context.services.db.imports.update_one(waiting, change)).modified_count:
+        await import_rows.forget(context, found["_id"])
     return shown(context, await access(context, imported))
 
 

@@ -4,13 +4,12 @@ The code is made from a keyed hash of the request, so nobody guesses it and a re
 good for some days and, if wished, for so many people; it may lead into a department. Owns `invitations`.
 """
 
-import asyncio
 import base64
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from server.actions import departments, organizations, persons
+from server.actions import departments, limits, organizations, persons, posting_up
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -20,7 +19,6 @@ from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 from server.papers import codes
 from server.papers.posters import Poster
-from server.papers.posters import poster as draw
 
 INVITATIONS = CollectionSpec(
     "invitations",
@@ -81,7 +79,11 @@ def _code(context: Context) -> str:
 
 
 async def get_usable(context: Context, code: str) -> tuple[Document, Document]:
-    """(invitation, organization) of a code as it was typed; `invitation.not_found`, `.expired`, `.used_up`."""
+    """(invitation, organization) of a code as it was typed; `invitation.not_found`, `.expired`, `.used_up`.
+
+    Every look counts for the address it comes from, so that nobody tries codes by the million.
+    """
+    await limits.spend(context, "invitation")
     read = code.upper().translate(_MISREAD)
     found: Document | None = await context.services.db.invitations.find_one({"_id": read})
     organization = await organizations.find(context, found["organization"]) if found else None
@@ -143,7 +145,7 @@ async def poster(context: Context, organization: str, code: str) -> bytes:
         "扫码加入单位", of["name"], join_url(context, code), inviter=_inviter(context, found) or None, steps=STEPS,
         note=f"{days:%Y年%m月%d日}前有效",
     )  # fmt: skip
-    return await asyncio.to_thread(draw, content)
+    return await posting_up.drawn(content)
 
 
 async def list_all(context: Context, organization: str, limit: int, cursor: str | None) -> Document:

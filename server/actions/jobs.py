@@ -16,6 +16,7 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
+from server.actions import limits
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
@@ -99,9 +100,13 @@ async def start(
 ) -> Document:
     """Order a job in the name of the actor; the request that is repeated finds the job it has ordered.
 
+    So many an account, for all wait in one queue: `limit.exceeded`.
     `key` names it where no idempotency key does. Parameters are sealed. Within `session` it starts with the change.
     """
     job = new_job(context, kind, parameters, title=title, organization=organization, key=key)
+    if session is None and (known := await context.services.made_before(context, JOBS.name, job["_id"])):
+        return shown(known)
+    await limits.spend(context, "job", account=context.actor.account)
 
     async def write(within: Any) -> None:
         await context.services.db.jobs.insert_one(job, session=within)

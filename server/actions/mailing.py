@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from server.actions import limits
 from server.actions.context import Context
 from server.actions.files import XLSX
 from server.channels.mail import LARGEST, is_address
@@ -16,12 +17,17 @@ from server.errors import Problem
 PAUSES: Sequence[float] = (5, 30)  # seconds, when the server is busy or away
 
 
-def check(context: Context, address: str) -> None:
-    """Refuse an address that is none, and any while no mail can be sent: `email.invalid`, `mail.unconfigured`."""
+async def check(context: Context, address: str) -> None:
+    """Refuse an address that is none, and any while no mail can be sent: `email.invalid`, `mail.unconfigured`.
+
+    Nobody has proved the address, so `limit.exceeded` for whoever sends a lot, and for an address that gets a lot.
+    """
     if not context.services.mail.is_configured:
         raise Problem("mail.unconfigured")
     if not is_address(address):
         raise Problem("email.invalid")
+    token = context.services.keyring.token("email", address.lower())
+    await limits.spend(context, "export.mail", account=context.actor.account, number=token)
 
 
 async def send_file(

@@ -6,15 +6,13 @@ that phone takes the entry (`joining`); whole lists come by import.
 
 from typing import Any
 
-from server.actions import departments, members, organizations, records
+from server.actions import departments, limits, members, organizations, records
 from server.actions.answering import prepared
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.memberships import LEFT, REGISTER
-from server.actions.text_messages import text_message
+from server.actions.text_messages import invitation
 from server.errors import FieldProblem, Problem
-
-INVITED_BY_MESSAGE = "organization_invited"
 
 Document = dict[str, Any]
 
@@ -26,6 +24,8 @@ async def add(context: Context, organization: str, body: Document) -> Document:
     """
     await organizations.access_open(context, organization, "organization.manage")
     answers = _checked(context, body["answers"])
+    if body.get("invite", False):
+        await limits.spend_for(context, "member.invite", account=context.actor.account)
 
     async def write(session: Any) -> Document:
         found = await organizations.access_open(context, organization, "organization.manage", session)
@@ -35,7 +35,7 @@ async def add(context: Context, organization: str, body: Document) -> Document:
             return _again(context, known)
         record = await _put(context, found, known, answers, session)
         if body.get("invite", False):
-            message = text_message(context, answers["phone"], INVITED_BY_MESSAGE, organization=found["name"])
+            message = invitation(context, answers["phone"], found["name"])
             await context.services.db.outbox.insert_one(message, session=session)
         entry = audit_entry(context, "member.add", f"record:{key}", after=record["fields"], organization=organization)
         await context.services.db.audit_entries.insert_one(entry, session=session)

@@ -165,6 +165,8 @@ async def erase(context: Context, person: str, session: Any) -> None:
         known = {"name": ERASED, **({"department": department} if department else {})}
         nobody = {"person": None, "account": None, "leave_notes": {}, "fields": {**after["fields"], "leaves": []}}
         await store(context, before, {**after, **nobody}, session, known)
+        told = {"record": before["_id"], "at": EVER}  # of the steps stays who took them, not what was said
+        await context.services.db.record_events.update_many(told, {"$set": {"texts": {}}}, session=session)
         entry = audit_entry(context, "member.erase", f"record:{before['_id']}", before=before["fields"])
         await context.services.db.audit_entries.insert_one(entry, session=session)
 

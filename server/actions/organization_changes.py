@@ -13,6 +13,7 @@ from server.actions.context import Context
 from server.actions.departments import UNASSIGNED, ensure
 from server.actions.ids import named_id
 from server.actions.organizations import access_open, find, industries, shown
+from server.actions.publication_board import home_of
 from server.actions.records import insert
 from server.actions.scopes import scopes_over
 from server.errors import FieldProblem, Problem
@@ -201,6 +202,9 @@ async def close(context: Context, organization: str) -> Document:
             return found
         after = {**found, "status": "closed", "closed_at": context.now, "revision": found["revision"] + 1}
         await _store(context, found, after, "organization.close", session)
+        asked = {"home": home_of(organization), "status": "open"}  # the worker ends them
+        change = {"$set": {"next_at": context.now}}
+        await context.services.db.publications.update_many(asked, change, session=session)
         return after
 
     return shown(await context.services.transaction(write))

@@ -78,7 +78,7 @@ async def transfer(context: Context, organization: str, body: Document) -> Docum
 
 
 async def _member_account(context: Context, organization: str, body: Document) -> str:
-    """The account of a member who has joined; `member.not_found`, `member.inactive`."""
+    """The account of a member who has joined by it themself; `member.not_found`, `member.inactive`."""
     token = context.services.keyring.token("phone", body["phone"]) if "phone" in body else ""
     key = body.get("member") or named_id("member", organization, token)
     found = await context.services.db.records.find_one({"_id": key})
@@ -86,14 +86,17 @@ async def _member_account(context: Context, organization: str, body: Document) -
         raise Problem("member.not_found")
     if found["state"] != ACTIVE or not found["account"]:
         raise Problem("member.inactive")
+    own = await persons.own_person(context, found["account"])
+    if own is None or own["_id"] != found["person"]:
+        raise Problem("member.inactive", "该成员由他人代为加入，须用本人的账号加入后才能管理单位")
     return str(found["account"])
 
 
 async def _change(context: Context, organization: str, verb: str, account: str, change: Any, **more: Any) -> Document:
     """The organization with its administrators changed, if they do; whoever is new is told."""
 
-    async def write(session: Any) -> Document:
-        found = await organizations.find(context, organization, session) or {}
+    async def write(session: Any) -> Document:  # whoever was removed a moment ago changes nothing any more
+        found = await organizations.access_organization(context, organization, "organization.manage", session)
         after = change(found["administrators"])
         if after == found["administrators"]:
             return found

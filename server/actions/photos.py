@@ -135,12 +135,16 @@ async def missing_of(context: Context, photos: Iterable[str]) -> set[str]:
     return wanted - {photo["_id"] for photo in found if photo["account"] == context.actor.account}
 
 
-async def keep(context: Context, photos: Iterable[str], session: Any) -> None:
-    """A submission, an appeal … takes these photos up: they can no longer be taken back."""
+async def keep(context: Context, photos: Iterable[str], session: Any, *, record: str | None = None) -> None:
+    """A submission, an appeal … takes these photos up: they can no longer be taken back.
+
+    Those of an organization's `record` are the organization's from now on, whichever administrator took them.
+    """
     wanted = sorted(set(photos))
     if not wanted:
         return
-    change = {"$set": {"used": True}, "$max": {"expires_at": context.now + KEPT}}
+    taken = {"used": True, **({"record": record} if record else {})}
+    change = {"$set": taken, "$max": {"expires_at": context.now + KEPT}}
     kept = await context.services.db.photos.update_many({"_id": {"$in": wanted}}, change, session=session)
     if kept.matched_count < len(wanted):
         raise Problem("photo.not_found", "照片已过期，请重新上传")

@@ -10,7 +10,6 @@ import orjson
 
 from server.actions import persons, proxies
 from server.actions.context import Context
-from server.actions.lists import page_of
 from server.errors import Problem
 from server.forms.masks import mask
 
@@ -87,26 +86,3 @@ async def get_own(context: Context, person: str) -> Document:
 
 def _masked(one: Document) -> str:
     return mask(one["mask"], one["value"]) if one["mask"] else str(one["value"])
-
-
-async def list_history(context: Context, person: str, limit: int, cursor: str | None) -> Document:
-    """The revisions of a person's own data, newest first, as far as the actor may see their records."""
-    from server.actions.submissions import SUBMISSIONS
-
-    found = await persons.access_person(context, person)
-    editable = [one.id for one in context.services.templates.all() if one.frequency == "editable"]
-    asked = {**persons.records_of(context, found), "template": {"$in": editable}}
-
-    def shown(submission: Document) -> Document:
-        template = context.services.templates.get(submission["template"], submission["version"])
-        return {
-            "submission": submission["_id"],
-            "template": template.id,
-            "title": template.title,
-            "revision": submission["revision"],
-            "supersedes": submission.get("supersedes"),
-            "at": submission["at"],
-            "is_mine": submission["account"] == context.actor.account,
-        }
-
-    return await page_of(context, SUBMISSIONS, asked, shown, limit, cursor)

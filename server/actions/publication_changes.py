@@ -10,7 +10,7 @@ import orjson
 from server.actions import audiences, publication_settings, rounds
 from server.actions.audit import audit_entry
 from server.actions.context import Context
-from server.actions.publications import PUBLISH, access, shown_whole
+from server.actions.publications import PUBLISH, access, check_room, shown_whole
 from server.errors import FieldProblem, Problem
 
 STEPS = {
@@ -37,6 +37,8 @@ async def change(context: Context, publication: str, revision: int | None, body:
     changed = _changed(context, before, body)
     after = {**before, **changed, "revision": revision + 1}
     after["next_at"] = context.now if after["status"] == "open" else None
+    if after["status"] == "open" and before["status"] != "open":
+        await check_room(context, after["organization"])
     if after["status"] == "open" and (before["status"] != "open" or "audience" in changed):
         await audiences.check_reached(context, after)
 

@@ -6,8 +6,9 @@ whoever opens its link. The documents are kept by `publication_board`.
 
 from typing import Any
 
-from server.actions import audiences, organizations, publication_settings, regions, rounds
+from server.actions import audiences, limits, organizations, publication_settings, regions, rounds
 from server.actions.access import Target, holds, may
+from server.actions.acting import acting_for
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -17,6 +18,8 @@ from server.errors import Problem
 from server.forms.recurrence import RoundsUnknown, describe
 
 PUBLISH, WATCH = "publication.publish", "publication.watch"
+OF_MANAGERS = {PUBLISH: "organization.manage"}  # nobody else speaks in an organization's name
+MOST_OPEN = 100
 STATUSES = ("draft", "open", "paused", "ended")
 SHOWN = (
     "template", "version", "title", "organization", "region", "audience", "viewers", "schedule", "corrections",
@@ -31,10 +34,15 @@ async def publish(context: Context, body: Document) -> Document:
     """Publish a template, or keep a draft of it; without further settings to everyone, daily."""
     organization = body.get("organization")
     await _authorize(context, organization, body.get("region"))
+    key = named_id("publication", context.actor.account, context.idempotency_key)
+    if known := await context.services.made_before(context, PUBLICATIONS.name, key):
+        return shown_whole(context, known)
+    await check_room(context, organization)
+    await limits.spend(context, "publication.publish", account=context.actor.account)
     template = context.services.templates.get(body["template"], body.get("version"))
     settings = publication_settings.read_settings(context, template, organization, body)
     publication: Document = {
-        "_id": named_id("publication", context.actor.account, context.idempotency_key),
+        "_id": key,
         "template": template.id,
         "version": template.version,
         "frequency": template.frequency,
@@ -67,11 +75,21 @@ async def publish(context: Context, body: Document) -> Document:
 
 async def _authorize(context: Context, organization: str | None, region: str | None) -> None:
     if organization is not None:
-        await organizations.access_organization(context, organization, PUBLISH)
+        await organizations.access_open(context, organization, OF_MANAGERS[PUBLISH])
         return
     context.require(PUBLISH, region=region)
     if region is not None and await regions.find_name(context, region) is None:
         raise Problem("region.not_found")
+
+
+async def check_room(context: Context, organization: str | None) -> None:
+    """So many forms an organization asks at a time: each of them costs the worker, and its members."""
+    if organization is None:
+        return
+    asked = {"home": home_of(organization), "status": "open"}
+    found = context.services.db.publications.find(asked, {"_id": 1}).limit(MOST_OPEN)
+    if len(await found.to_list(MOST_OPEN)) == MOST_OPEN:
+        raise Problem("publication.limit")
 
 
 async def access(context: Context, publication: str, verb: str) -> Document:
@@ -99,10 +117,16 @@ async def _may(context: Context, publication: Document, verb: str) -> bool:
     if publication["organization"] is None:
         return may(context.actor.grants, verb, Target(region=publication["region"]))
     try:
-        await organizations.access_organization(context, publication["organization"], verb)
+        await organizations.access_organization(context, publication["organization"], OF_MANAGERS.get(verb, verb))
     except Problem:
         return False
     return True
+
+
+async def publisher_of(context: Context, publication: Document) -> list[str]:
+    """Who hears how a publication goes: who published it, while they may still watch it; else nobody."""
+    acting = await acting_for(context, publication["created_by"])
+    return [publication["created_by"]] if await _may(acting, publication, WATCH) else []
 
 
 async def get_open(context: Context, publication: str) -> Document:

@@ -16,6 +16,7 @@ from server.actions.outbox import outbox_entry
 from server.actions.reach import grants_of
 from server.actions.record_access import organization_of, target_of
 from server.channels.notice_messages import get_kind
+from server.errors import Problem
 from server.forms.facts import facts_from
 from server.forms.lifecycles import lifecycle_of
 from server.forms.templates import Template, parse
@@ -105,8 +106,11 @@ _VALUES: dict[str, Callable[[Context, Document, Document | None], Any]] = {
 
 
 async def _organization(context: Context, record: Document, spec: Document, session: Any) -> Document:
-    """Set what the decision says of the organization, its certification."""
+    """Set what the decision says of the organization, its certification; under the name that officials have seen."""
     key, certification = record["organization"], spec["certification"]
+    organization = await organization_of(context, record, session) or {}
+    if certification == "certified" and organization.get("name") != record["fields"].get("named"):
+        raise Problem("organization.renamed")
     await organization_changes.certify(context, key, certification, session, record=record["_id"])
     return record
 

@@ -61,6 +61,8 @@ async def plan(context: Context, record: Document, action: str, given: Mapping[s
     }  # fmt: skip
     if by == "staff":
         after["official"] = after["acted"]
+    if by == "owner" and (organization := await record_access.organization_of(context, record)):
+        after["fields"] = {**record["fields"], "named": organization["name"]}
     event = {**event, "state": state.id, "opens": bool(editable_pointers(state, ("",))), "due_at": after["due_at"]}
     return Plan(record, after, template, transition, event, answers, pictures)
 

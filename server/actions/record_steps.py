@@ -121,7 +121,7 @@ async def _write(context: Context, step: Plan, session: Any) -> Done:
     after = await record_effects.carry_out(context, {**step.after, "letter": None}, step.transition.effects, session)
     after = records.filed(context, after, step.answers)
     stored = await records.replace(context, step.before, after, session)
-    await photos.keep(context, step.photos, session)
+    await photos.keep(context, step.photos, session, record=stored["_id"])
     details = {"action": step.transition.action, "from": step.before["state"], "to": stored["state"]}
     entry = audit_entry(
         context, "record.step", f"record:{stored['_id']}", before=step.before, after=stored,

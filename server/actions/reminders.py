@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from server.actions import group_channels, jobs, notices, publications, rounds
+from server.actions import group_channels, jobs, notices, organizations, publications, rounds
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -51,6 +51,9 @@ async def work_due(context: Context) -> int:
 
 async def attend(context: Context, publication: Document) -> None:
     """Order what is to do for a publication by now, and note when to look again."""
+    if await _is_over(context, publication):
+        await _end(context, publication)
+        return
     open_rounds = rounds.open_rounds(context, publication, context.now)
     if publication["audience"]["who"] == "members":
         for round_ in open_rounds:
@@ -174,7 +177,7 @@ def _job(context: Context, publication: Document, key: str, kind: str, which: st
 
 async def _tell_calendar(context: Context, publication: Document, year: int) -> None:
     """The publisher hears once for a year that its holidays are not known yet."""
-    told, key = [publication["created_by"]], (publication["_id"], year)
+    told, key = await publications.publisher_of(context, publication), (publication["_id"], year)
     values = {"form": publication["title"], "year": year}
     await notices.tell(
         context, told, "publication.calendar", values, key=key, organization=publication["organization"]
@@ -187,8 +190,16 @@ async def _attended(context: Context, publication: Document, next_at: datetime) 
     await context.services.db.publications.update_one(same, {"$set": {"next_at": next_at}})
 
 
+async def _is_over(context: Context, publication: Document) -> bool:
+    """Whether the organization that asks was closed: nobody owes it anything."""
+    if publication["organization"] is None:
+        return False
+    found = await organizations.find(context, publication["organization"])
+    return found is None or found["status"] != "open"
+
+
 async def _end(context: Context, publication: Document) -> None:
-    """Its last round has closed."""
+    """Its last round has closed, or nobody asks any more."""
     after = {**publication, "status": "ended", "next_at": None, "revision": publication["revision"] + 1}
 
     async def write(session: Any) -> None:

@@ -14,7 +14,7 @@ from server.errors import Problem
 from server.forms.templates import Template
 
 USER_ID = "user_id"
-EXPORT_FIRST = "该员工已在花名册中；如需更新，请先导出花名册，在导出的表格里修改后再导入"
+EXPORT_FIRST = "该成员已在花名册中；如需更新，请先导出花名册，在导出的表格里修改后再导入"
 OTHER_ID = "员工UserID与花名册中的不一致，请使用最近导出的表格"
 
 Document = dict[str, Any]
@@ -90,9 +90,6 @@ async def _invite(context: Context, organization: Document, made: list[Document]
     """A short message to each who has not joined yet."""
     waiting = [record for record in made if record["state"] == INVITED]
     phones = [records.answers_of(context, record)["phone"] for record in waiting]
-    orders = [
-        text_messages.text_message(context, phone, "organization_invited", organization=organization["name"])
-        for phone in phones
-    ]
+    orders = [text_messages.invitation(context, phone, organization["name"]) for phone in phones]
     if orders:
         await context.services.db.outbox.insert_many(orders, session=session)

@@ -7,7 +7,7 @@ runs again after a kill tells nobody twice.
 from collections.abc import Iterator
 from typing import Any
 
-from server.actions import audiences, jobs, notices, rounds
+from server.actions import audiences, jobs, notices, publications, rounds
 from server.actions.context import Context
 from server.actions.reminders import ANNOUNCE, DIGEST, REMIND, values_of
 from server.actions.rosters import Member
@@ -62,7 +62,7 @@ async def digest(context: Context, job: jobs.Running) -> Document:
         await job.progress(done, len(members))
     numbers = {"expected": answered + missing, "answered": answered, "missing": missing}
     values = {"form": publication["title"], "round": round_.key, **numbers}
-    to, key = [publication["created_by"]], (publication["_id"], round_.key)
+    to, key = await publications.publisher_of(context, publication), (publication["_id"], round_.key)
     await notices.tell(context, to, "round.digest", values, key=key, organization=publication["organization"])
     return numbers
 

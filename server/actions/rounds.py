@@ -22,6 +22,7 @@ SCHEDULES_KEPT = 50
 NEVER = "9999-12-31"
 LONGEST_KNOWN = timedelta(hours=1)
 DAY = timedelta(days=1)
+FORESEEN = timedelta(days=366)
 
 Document = dict[str, Any]
 
@@ -103,7 +104,9 @@ def _spans(publication: Document) -> Iterator[tuple[Document, str, str]]:
 
 
 def round_of(context: Context, publication: Document, key: str) -> Round:
-    """A publication's round by its key; `round.not_found`."""
+    """A publication's round by its key; `round.not_found`, also for days beyond all that can have rounds."""
+    if not publication["schedules"][0]["from"] <= key <= (context.today + FORESEEN).isoformat():
+        raise Problem("round.not_found")
     midnight = wall_time(date.fromisoformat(key), time(), context.services.settings.zone)
     for one in opened(context, publication, midnight - DAY, midnight + 2 * DAY):
         if one.key == key:

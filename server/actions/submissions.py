@@ -191,8 +191,8 @@ async def _tell_publisher(
 ) -> None:
     values = {"form": publication["title"], "name": person["card"]["name"]}
     await notices.tell(
-        context, [publication["created_by"]], "round.answered", values, session, key=(submission["_id"],),
-        organization=publication["organization"],
+        context, await publications.publisher_of(context, publication), "round.answered", values, session,
+        key=(submission["_id"],), organization=publication["organization"],
     )  # fmt: skip
 
 

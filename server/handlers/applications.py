@@ -168,7 +168,7 @@ class RecordSteps(Handler):
         problems=(
             "record.not_found", "record.step", "record.decided", "record.changed", "record.claimed", "duty.concerned",
             "access.denied", "answers.invalid", "photo.not_found", "organization.not_found",
-            "organization.last_administrator",
+            "organization.last_administrator", "organization.renamed",
         ),
         creates=True,
     )  # fmt: skip

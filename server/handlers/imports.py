@@ -84,7 +84,7 @@ class Imports(Handler):
         content_types=(files.XLSX, "application/vnd.ms-excel", "application/octet-stream"),
         limit=imports.LIMIT_BYTES,
         answers={202: IMPORT},
-        problems=(*WHERE, "import.undeclared"),
+        problems=(*WHERE, "import.undeclared", "limit.exceeded"),
         creates=True,
     )
     async def post(self, register: str) -> Any:

@@ -24,7 +24,7 @@ from server.handlers.schemas import (
 )  # fmt: skip
 
 CODE_PATTERN = f"[0-9A-Za-z]{{{invitations.CODE_LENGTH}}}"
-UNUSABLE = ("invitation.not_found", "invitation.expired", "invitation.used_up")
+UNUSABLE = ("invitation.not_found", "invitation.expired", "invitation.used_up", "limit.exceeded")
 MEMBER = record(
     {
         "id": STRING, "organization": STRING, "name": STRING, "department": STRING,
@@ -97,7 +97,6 @@ class Joining(Handler):
         problems=(
             *UNUSABLE, "membership.identity", "membership.verification", "organization.full", "department.full",
             "person.not_found", "proxy.consent_needed", "consent.required", "consent.version", "consent.guardian",
-            "limit.exceeded",
         ),
     )  # fmt: skip
     async def post(self, code: str) -> Any:

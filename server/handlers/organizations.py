@@ -20,14 +20,14 @@ from server.handlers.schemas import (
     NULLABLE,
     NULLABLE_INTEGER,
     PHONE,
+    PLAIN_TEXT,
     STRING,
     listed,
     page,
     record,
 )  # fmt: skip
 
-_PLAIN = r"[^\u0000-\u001f\u007f<>]*"
-NAME = {"type": "string", "minLength": 2, "maxLength": 80, "pattern": rf"^{_PLAIN}\S{_PLAIN}$"}
+NAME = {"type": "string", "minLength": 2, "maxLength": 80, "pattern": PLAIN_TEXT}
 INDUSTRY = {"type": "string", "pattern": "^[A-T]$", "description": "GB/T 4754 门类"}
 SIZE = {"enum": list(actions.SIZES)}
 ADDRESS = {"type": "string", "maxLength": 200}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import colors, persons, profiles, proxy_requests, submissions, todos, visits
+from server.actions import colors, persons, profile_history, profiles, proxy_requests, submissions, todos, visits
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
@@ -88,7 +88,7 @@ class OwnHistory(Handler):
         problems=("person.not_found", "page.cursor"),
     )
     async def get(self, person: str) -> Any:
-        return await profiles.list_history(self.context, person, self.query["limit"], self.query.get("cursor"))
+        return await profile_history.list_history(self.context, person, self.query["limit"], self.query.get("cursor"))
 
 
 class OwnProxies(Handler):

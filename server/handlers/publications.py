@@ -16,6 +16,7 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     OBJECT,
+    PLAIN_TEXT,
     SCALE,
     STRING,
     listed,
@@ -23,7 +24,7 @@ from server.handlers.schemas import (
 )  # fmt: skip
 
 VERSION = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
-TITLE = {"type": "string", "minLength": 1, "maxLength": 80}
+TITLE = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": PLAIN_TEXT}
 PATH = {"type": "string", "minLength": 1, "maxLength": 200}
 REGION = {"type": "string", "pattern": "^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$"}
 MINUTES = listed({"type": "integer", "minimum": 1, "maximum": 10_080}, maxItems=5, uniqueItems=True)
@@ -91,7 +92,10 @@ class Publications(Handler):
             closed=True,
         ),
         answers={201: WHOLE},
-        problems=(*REFUSED, "organization.not_found", "region.not_found"),
+        problems=(
+            *REFUSED, "organization.not_found", "organization.closed", "region.not_found", "publication.limit",
+            "limit.exceeded",
+        ),
         creates=True,
     )
     async def post(self) -> Any:
@@ -131,7 +135,7 @@ class Publication(Handler):
         answers={200: WHOLE},
         problems=(
             *REFUSED, "request.revision", "publication.not_found", "publication.changed", "publication.ended",
-            "publication.status",
+            "publication.status", "publication.limit",
         ),
     )  # fmt: skip
     async def patch(self, publication: str) -> Any:

@@ -22,6 +22,9 @@ DAY: Schema = {"type": "string", "format": "date"}
 ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_:.-]{1,80}$"}
 ANSWERS: Schema = {"type": "object", "maxProperties": 200}
 PHONE: Schema = {"type": "string", "pattern": "^1[3-9][0-9]{9}$"}
+# Signs that people see: nothing that controls, hides, turns the direction of the rest, or begins markup.
+PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>]"
+PLAIN_TEXT = rf"^{PLAIN}*[^\s{PLAIN[2:]}{PLAIN}*$"  # of which one at least is no blank
 CURSOR: Schema = {"type": "string", "maxLength": 200}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
 SCALE: Schema = {"type": "integer", "minimum": 1, "maximum": 40, "default": 8, "description": "每个码点的像素"}

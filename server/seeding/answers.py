@@ -87,7 +87,8 @@ async def report(
     context = frame.acting(frame.instant(ago, minutes), person["accounts"][0], key)
     form = context.services.templates.get("daily_report")
     answered = await check_answers(context, form, answers, person)
-    return _file(context, answered, person, publication={"_id": publication, "frequency": "per_round"}, round_=round_)
+    asked = {"_id": publication, "frequency": "per_round", "organization": None}
+    return _file(context, answered, person, publication=asked, round_=round_)
 
 
 def temperature(random: Random, *, calm: bool) -> float:

@@ -13,6 +13,7 @@ from server import jobs as runner
 from server.actions import files, jobs
 from server.actions.context import Actor as Holder
 from server.actions.context import Context
+from server.actions.limits import Window
 from server.errors import Problem
 from tests.cast import Actor, City
 
@@ -168,3 +169,16 @@ async def test_a_file_is_sealed_and_only_its_account_saves_it(city: City, tmp_pa
         assert (await owner.get(f"/api/v1/me/files/{file}")).code == "file.not_found"
     finally:
         city.clock.ahead = timedelta()
+
+
+async def test_an_account_orders_so_many_jobs_and_retries_cost_nothing(
+    city: City, kinds: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(city.services.limiter.rules, "job.account", (Window(2, 3600),))
+    actor = await city.citizen()
+    contexts = [ordered_by(city, actor) for _ in range(3)]
+    for context in (contexts[0], contexts[0], contexts[1]):
+        await jobs.start(context, "test.any", {}, title="试")
+    with pytest.raises(Problem) as refused:
+        await jobs.start(contexts[2], "test.any", {}, title="试")
+    assert refused.value.code == "limit.exceeded"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from server.channels.dingtalk import DingTalk, DingTalkRobots, make_dingtalk
-from server.channels.undelivered import Fate, Undelivered
+from server.channels.undelivered import Fate
 from server.channels.wecom import WeComRobots, cut
 from server.settings import Settings, SettingsError
 from server.threads import Threads
+from tests.channels.failures import failure_of
 from tests.fakes.dingtalk import DingTalkFake
 from tests.fakes.wecom import WeComFake
 
@@ -42,12 +43,6 @@ def threads() -> Iterator[Threads]:
 def robots_of(kind: Any, fake: Any, threads: Threads, **more: Any) -> Any:
     given = {"mode": "dev", "group_hosts": [fake.host], **more}
     return kind(Settings(_env_file=None, **given), threads)
-
-
-async def failure_of(awaited: Any) -> Undelivered:
-    with pytest.raises(Undelivered) as caught:
-        await awaited
-    return caught.value
 
 
 async def test_a_signed_text_reaches_the_group(ding: DingTalkFake, threads: Threads) -> None:

@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 
 from server.channels.mail import LARGEST, DevelopmentMail, Mail, NoMail, is_address, make_mail
-from server.channels.undelivered import Fate, Undelivered
+from server.channels.undelivered import Fate
 from server.errors import Problem
 from server.settings import Settings, SettingsError
 from tests.cast import City
+from tests.channels.failures import failure_of
 from tests.fakes.smtp import MailServer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,12 +28,6 @@ async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 def mail_of(server: MailServer, **wrong: Any) -> Mail:
     return Mail(Settings(_env_file=None, **server.settings(**wrong)))
-
-
-async def failure_of(awaited: Any) -> Undelivered:
-    with pytest.raises(Undelivered) as caught:
-        await awaited
-    return caught.value
 
 
 async def test_a_mail_arrives_whole_over_tls(server: MailServer, tmp_path: Path) -> None:

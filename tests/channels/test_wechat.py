@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from server.channels.undelivered import Fate, Undelivered
+from server.channels.undelivered import Fate
 from server.channels.wechat import TokenRefused, WeChat
 from server.errors import Problem
 from server.settings import Settings
 from server.threads import Threads
+from tests.channels.failures import failure_of
 from tests.fakes.wechat import WeChatFake
 
 OURS, OTHER = "wx0ours", "wx0other"
@@ -157,9 +158,3 @@ async def test_a_message_with_a_token_that_was_renewed(fake: WeChatFake, wechat:
     fake.rotate(OURS)
     with pytest.raises(TokenRefused):
         await wechat.send_message("open-1", "t1", "p", {}, token)
-
-
-async def failure_of(awaited: Any) -> Undelivered:
-    with pytest.raises(Undelivered) as caught:
-        await awaited
-    return caught.value

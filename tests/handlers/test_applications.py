@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from server import worker
-from server.actions import letters, record_effects, record_timers, records
+from server.actions import letters, record_effects, record_timers, records, retention
 from server.forms.templates import parse
 from server.forms.workdays import Calendar, UnknownYear
 from server.settings import ROOT
@@ -613,6 +613,46 @@ async def test_certification_raises_what_an_organization_may_have(city: City, di
     ).to_list(5)
     assert entry["details"]["certification"] == "certified"
     assert (await enterprise.administrator.get(f"{RECORDS}/{made.body['id']}/letter")).code == "letter.not_found"
+
+
+async def certifying(city: City) -> tuple[Any, Response, list[str]]:
+    """An organization that has applied for its certification, the receipt, and the photos it sent."""
+    enterprise = await city.organization()
+    taken = [await photo(enterprise.administrator)]
+    answers = {**example("organization_certification", "enterprise"), "licence_photo": taken, "letter_photo": taken}
+    body = {"template": "organization_certification", "organization": enterprise.id, "answers": answers}
+    made = await enterprise.administrator.post(RECORDS, body)
+    assert made.status == 201, made.body
+    return enterprise, made, taken
+
+
+async def test_a_name_that_officials_never_saw_is_not_certified(city: City, district: Actor) -> None:
+    enterprise, made, _ = await certifying(city)
+    admin, record = enterprise.administrator, made.body["id"]
+    renamed = await admin.send("PATCH", enterprise.path, {"name": "国家大型企业集团"}, If_Match='"1"')
+    assert renamed.status == 200, renamed.body
+    assert (await step(district, record, 1, "approve")).code == "organization.renamed"
+    assert (await admin.get(enterprise.path)).body["certification"] == "none"
+    flags = {"comment": "单位名称与证照不一致", "flags": ["/organization"]}
+    assert (await step(district, record, 1, "return", **flags)).status == 201
+    assert (await step(admin, record, 2, "resubmit", comment="已核对")).status == 201
+    assert (await step(district, record, 3, "approve")).status == 201
+
+
+async def test_an_administrator_who_is_erased_takes_no_evidence_along(city: City, district: Actor) -> None:
+    enterprise, made, (picture,) = await certifying(city)
+    actor, _, _ = await city.resident()
+    both = {"$set": {"administrators": [enterprise.administrator.account, actor.account]}}
+    await city.services.db.organizations.update_one({"_id": enterprise.id}, both)
+    await city.services.db.photos.update_one({"_id": picture}, {"$set": {"account": actor.account}})
+    own = await photo(actor)
+    gone = await actor.post("/api/v1/me/erasures", {"confirm": "删除"})
+    assert gone.status in (200, 201, 202), gone.body
+    await worker.run_outbox(city.services)
+    while await retention.delete_expired(city.context()):
+        pass
+    assert await city.services.db.photos.find_one({"_id": own}) is None
+    assert (await district.get(f"{RECORDS}/{made.body['id']}/photos/{picture}")).status == 200
 
 
 async def test_a_member_leaves_by_a_step(city: City) -> None:

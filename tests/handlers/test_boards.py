@@ -9,8 +9,11 @@ import openpyxl
 import pytest
 
 from server import jobs as runner
-from server.actions import boards
+from server.actions import board_exports, boards, organizations
+from server.actions.acting import acting_for
 from server.actions.boards import FRESH
+from server.actions.ids import named_id, new_id
+from server.actions.limits import Window
 from tests.cast import Actor, City, Enterprise, fever_report, healthy_report
 
 
@@ -65,7 +68,7 @@ async def test_members_move_from_missing_to_normal_or_abnormal(city: City) -> No
     enterprise = await city.organization(4)
     publication = await asked_daily(enterprise)
     assert (await seen(enterprise, publication))["counts"] == {
-        "total": 4, "normal": 0, "abnormal": 0, "missing": 4, "leave": 0,
+        "total": 4, "normal": 0, "abnormal": 0, "answered": 0, "missing": 4, "leave": 0,
     }  # fmt: skip
     await answer(enterprise.members[0], publication, healthy_report())
     track = [{"time": "08:00", "place": "二七广场", "transport": "walk"}]
@@ -74,7 +77,7 @@ async def test_members_move_from_missing_to_normal_or_abnormal(city: City) -> No
     away = f"{enterprise.path}/members/{enterprise.members[2][2]}/leaves"
     assert (await enterprise.administrator.post(away, {"from": today, "to": today, "note": "休假"})).status == 201
     board = await seen(enterprise, publication)
-    assert board["counts"] == {"total": 4, "normal": 1, "abnormal": 1, "missing": 1, "leave": 1}
+    assert board["counts"] == {"total": 4, "normal": 1, "abnormal": 1, "answered": 0, "missing": 1, "leave": 1}
     assert board["departments"][0] == {"department": "生产部", **board["counts"]}
     (abnormal,) = (await seen(enterprise, publication, "/people?state=abnormal"))["items"]
     assert (abnormal["member"], abnormal["location"]) == (enterprise.members[1][2], "二七广场")
@@ -214,3 +217,204 @@ async def test_the_citys_form_shows_each_organization_its_own_members(city: City
     ).code == "board.organization"
     board = await seen(enterprise, publication, f"?organization={enterprise.id}")
     assert (board["counts"]["normal"], board["counts"]["missing"]) == (1, 1)
+
+
+# Whose answers an organization sees
+
+
+TRACK = [{"time": "08:00", "place": "二七广场", "transport": "walk"}]
+
+
+async def rows_of(enterprise: Enterprise, publication: str, actor: Actor | None = None, **asked: Any) -> list[Any]:
+    """The rows of an exported workbook, its header first."""
+    admin = actor or enterprise.administrator
+    ordered = await admin.post(f"/api/v1/publications/{publication}/board/exports", asked)
+    assert ordered.status == 202, ordered.body
+    done = await finished(admin, ordered.body)
+    saved = await admin.get(f"/api/v1/me/files/{done['result']['file']}")
+    return list(openpyxl.load_workbook(io.BytesIO(saved.body)).active.iter_rows(values_only=True))
+
+
+async def shares(member: tuple[Actor, str, str], *, given: bool) -> None:
+    said = {"kind": "sharing", "version": 1, "given": given}
+    assert (await member[0].post("/api/v1/me/consents", said)).status == 201
+
+
+async def test_what_the_city_was_told_is_not_told_to_the_employer(city: City) -> None:
+    """The state of those who share, and when; neither where they were nor what they said. An official sees it all."""
+    from tests.cast import publish_daily
+
+    await publish_daily(city)
+    publication = (await city.services.publications.all())[0]["_id"]
+    enterprise = await city.organization(2)
+    await answer(enterprise.members[0], publication, {**fever_report(), "track": TRACK})
+    here = f"?organization={enterprise.id}"
+    (line,) = (await seen(enterprise, publication, f"/people{here}&state=abnormal"))["items"]
+    assert (line["location"], line["submission"]) == (None, None) and line["at"]
+    header, *rows = await rows_of(enterprise, publication, organization=enterprise.id)
+    assert len(header) == 5 and {row[3] for row in rows} == {None}
+    official = await city.staff("district_admin", "region:410105")
+    (line,) = (await seen(enterprise, publication, f"/people{here}&state=abnormal", official))["items"]
+    assert line["location"] == "二七广场"
+    await shares(enterprise.members[0], given=False)
+    board = await seen(enterprise, publication, here)
+    assert (board["counts"]["total"], board["counts"]["abnormal"]) == (1, 0), "whoever does not share is on no board"
+    assert (await seen(enterprise, publication, here, official))["counts"]["abnormal"] == 1
+
+
+async def test_without_consent_nothing_more_is_answered_to_the_employer(city: City) -> None:
+    enterprise = await city.organization(2)
+    publication = await asked_daily(enterprise, corrections={"by": "respondent", "until": "close"})
+    first, second = enterprise.members
+    submission = await answer(first, publication, healthy_report())
+    for member in (first, second):
+        await shares(member, given=False)
+    body = {"template": "daily_report", "publication": publication, "person": second[1], "answers": healthy_report()}
+    refused = await second[0].post("/api/v1/submissions", body)
+    assert refused.code == "consent.required" and refused.pointers == {("/consents/sharing", "required")}
+    corrected = await first[0].post(f"/api/v1/submissions/{submission}/corrections", {"answers": fever_report()})
+    assert corrected.code == "consent.required"
+    assert (await seen(enterprise, publication))["counts"]["normal"] == 1, "what was given while it held stays"
+    await shares(second, given=True)
+    assert (await second[0].post("/api/v1/submissions", body)).status == 201
+
+
+async def test_whoever_only_has_the_link_agrees_too(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise, audience={"who": "everyone"})
+    stranger = await city.resident()
+    await shares((stranger[0], stranger[1], ""), given=False)
+    body = {"template": "daily_report", "publication": publication, "person": stranger[1], "answers": healthy_report()}
+    assert (await stranger[0].post("/api/v1/submissions", body)).code == "consent.required"
+    await shares((stranger[0], stranger[1], ""), given=True)
+    assert (await stranger[0].post("/api/v1/submissions", body)).status == 201
+
+
+async def test_a_form_answered_once_to_another_is_only_answered_here(city: City) -> None:
+    """返工 is asked once, whoever asks: the second employer learns that it was answered, nothing of what was said."""
+    former, now = await city.organization(1), await city.organization(1)
+    (employee, person, _) = former.members[0]
+    code = (await now.administrator.post(f"{now.path}/invitations", {})).body["code"]
+    assert (await employee.post(f"/api/v1/invitations/{code}/joining", {})).status == 200
+    publications = {}
+    for enterprise in (former, now):
+        body = {"template": "employee_start_work", "organization": enterprise.id, "audience": {"who": "members"}}
+        made = await enterprise.administrator.post("/api/v1/publications", body)
+        assert made.status == 201, made.body
+        publications[enterprise.id] = made.body["id"]
+    template = city.services.templates.get("employee_start_work")
+    await city.services.db.submissions.insert_one(
+        {
+            "_id": named_id("once", person, template.id), "person": person, "template": template.id, "version": 1,
+            "publication": publications[former.id], "organization": former.id, "round": None, "abnormal": True,
+            "answers": {}, "account": employee.account, "at": city.clock(), "revision": 1,
+        }
+    )  # fmt: skip
+    assert (await seen(former, publications[former.id]))["counts"]["abnormal"] == 1
+    counts = (await seen(now, publications[now.id]))["counts"]
+    assert (counts["abnormal"], counts["answered"], counts["missing"]) == (0, 1, 1)
+    (line,) = (await seen(now, publications[now.id], "/people?state=answered"))["items"]
+    assert (line["location"], line["submission"]) == (None, None)
+    _, *rows = await rows_of(now, publications[now.id])
+    assert "已上报" in {row[0] for row in rows}
+    assert all(not any(row[5:]) for row in rows)
+
+
+async def test_a_masked_name_is_told_neither_by_the_cursor_nor_by_searching(city: City) -> None:
+    enterprise = await city.organization(3)
+    publication = await asked_daily(enterprise)
+    official = await city.staff("district_admin", "region:410105")
+    page = await seen(enterprise, publication, "/people?limit=1", official)
+    cursor = page["next"]
+    assert cursor in {member for _, _, member in enterprise.members}
+    assert (await seen(enterprise, publication, "/people?q=小明", official))["items"] == []
+    assert len((await seen(enterprise, publication, "/people?q=王", official))["items"]) == 3
+    assert len((await seen(enterprise, publication, "/people?q=小明"))["items"]) == 3
+
+
+async def test_a_viewer_watches_while_they_belong(city: City) -> None:
+    enterprise = await city.organization(2)
+    viewer, _, member = enterprise.members[0]
+    stranger = await city.citizen()
+    publication = await asked_daily(enterprise, viewers=[viewer.account, stranger.account])
+    board = f"/api/v1/publications/{publication}/board"
+    assert (await viewer.get(board)).status == 200
+    assert (await stranger.get(board)).code == "access.denied"
+    assert (await enterprise.administrator.send("DELETE", f"{enterprise.path}/members/{member}")).status == 200
+    assert (await viewer.get(board)).code == "access.denied"
+    assert "viewers" not in (await viewer.get(f"/api/v1/publications/{publication}")).body
+
+
+# Jobs of somebody who has lost the power meanwhile
+
+
+async def dismissed(enterprise: Enterprise) -> None:
+    """Somebody else administers the organization now."""
+    others = {"$set": {"administrators": [new_id()]}}
+    await enterprise.city.services.db.organizations.update_one({"_id": enterprise.id}, others)
+
+
+async def test_an_export_of_whoever_was_dismissed_meanwhile_is_never_written(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    admin = enterprise.administrator
+    path = f"/api/v1/publications/{publication}/board/exports"
+    ordered = await admin.post(path, {"email": "leader@example.com"})
+    await dismissed(enterprise)
+    done = await finished(admin, ordered.body)
+    assert (done["state"], done["result"], done["error"]["code"]) == ("failed", None, "access.denied")
+    assert await city.services.db.files.count_documents({"account": admin.account}) == 0
+
+
+async def test_a_reminder_of_whoever_was_dismissed_meanwhile_reaches_nobody(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    ordered = await enterprise.administrator.post(f"/api/v1/publications/{publication}/board/reminders", {})
+    await dismissed(enterprise)
+    done = await finished(enterprise.administrator, ordered.body)
+    assert (done["state"], done["error"]["code"]) == ("failed", "access.denied")
+    told = (await enterprise.members[0][0].get("/api/v1/me/notices")).body["items"]
+    assert "round.reminder" not in {one["kind"] for one in told}
+
+
+async def test_nobody_acts_for_an_account_that_was_ended(city: City) -> None:
+    enterprise = await city.organization()
+    account = enterprise.administrator.account
+    assert (await acting_for(city.context(), account)).actor.account == account
+    for ended in ("deactivated_at", "closed_at"):
+        await city.services.db.accounts.update_one({"_id": account}, {"$set": {ended: city.clock()}})
+        acting = await acting_for(city.context(), account)
+        found = await organizations.find(city.context(), enterprise.id)
+        assert found and not organizations.may_over(acting, "organization.manage", found)
+        await city.services.db.accounts.update_one({"_id": account}, {"$unset": {ended: ""}})
+
+
+async def test_no_identity_number_leaves_for_an_employer(city: City) -> None:
+    """The words that people agree to exclude it, whatever the purpose."""
+    template = city.services.templates.get("employee_start_work")
+    answers = {"name": "李平安", "phone": "13800138000", "document": {"type": "10", "number": "420106198506150005"}}
+    columns = [*board_exports.OWN, *board_exports._answer_columns(template)]
+    for clear in (False, True):
+        said = dict(
+            zip(
+                (one.id for one in columns[5:]), board_exports._answer_cells(columns, answers, clear=clear), strict=True
+            )
+        )
+        assert "420106198506150005" not in str(said)
+    assert (said["/name"], said["/phone"], said["/document"]) == ("李平安", "13800138000", "****")
+
+
+async def test_mails_are_few_and_never_in_clear(city: City, monkeypatch: Any) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    path, admin = f"/api/v1/publications/{publication}/board/exports", enterprise.administrator
+    clear = {"clear": True, "purpose": "核查行程情况", "email": "leader@example.com"}
+    assert (await admin.post(path, clear)).pointers == {("/email", "clear")}
+    monkeypatch.setitem(city.services.limiter.rules, "export.mail.number", (Window(1, 86400),))
+    other = await city.organization(1)
+    theirs = await other.administrator.post(
+        "/api/v1/publications", {"template": "daily_report", "organization": other.id}
+    )
+    assert (await admin.post(path, {"email": "Victim@example.com"})).status == 202
+    bombed = f"/api/v1/publications/{theirs.body['id']}/board/exports"
+    assert (await other.administrator.post(bombed, {"email": "victim@example.com"})).code == "limit.exceeded"

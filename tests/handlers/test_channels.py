@@ -122,7 +122,7 @@ async def test_a_group_is_set_sealed_tried_and_told(city: City, outside: Outside
         await group_channels.tell_group(outside.context(), organization, "round.digest", DIGEST, key=("r1",))
     while await outside.work():
         pass
-    said = "回复汇总：“每日登记”3月1日：应填 10 人，已填 8 人，未填 2 人。"
+    said = "填报汇总：“每日登记”3月1日：应填 10 人，已填 8 人，未填 2 人。"
     assert [one["text"] for one in outside.ding.sent][1:] == [said] == [one["text"] for one in outside.wecom.sent][1:]
 
     assert (await admin.send("PUT", path, {"dingtalk": None})).body["dingtalk"]["set"] is False

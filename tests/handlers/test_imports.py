@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from server import jobs as runner
-from server.actions import import_applying
+from server import worker
+from server.actions import import_applying, imports, text_messages
+from server.actions.limits import Window
 from tests.cast import Actor, City, Enterprise, new_phone
 
 HEADERS = ("姓名*", "手机号*", "部门*", "工号", "职位", "是否主管", "邮箱")
@@ -162,6 +164,12 @@ async def test_wrong_headers_name_the_nearest(city: City) -> None:
     assert "部门" in " ".join(imported["refusal"]) and "姓名" in " ".join(imported["refusal"])
 
 
+async def test_too_many_rows_are_told_before_any_is_checked(city: City) -> None:
+    rows = (("张三", f"138{number:08d}", "生产部") for number in range(10_100))
+    imported = await uploaded(await city.organization(), workbook(*rows, headers=HEADERS[:3]))
+    assert imported["state"] == "refused" and "10,000 行" in imported["refusal"][0], imported["refusal"]
+
+
 async def test_without_certification_fifty_come_by_import(city: City) -> None:
     imported = await uploaded(await city.organization(), workbook(*(person(number) for number in range(51))))
     assert imported["state"] == "refused" and "高级认证" in imported["refusal"][0]
@@ -205,3 +213,60 @@ async def test_an_import_is_its_organizations(city: City) -> None:
     assert dropped.body["state"] == "discarded"
     late = await enterprise.administrator.post(f"/api/v1/imports/{imported['id']}/application", {})
     assert late.code == "import.not_ready"
+
+
+# Whoever may not import any more
+
+
+async def dismiss(enterprise: Enterprise) -> None:
+    """Another account administers the organization now."""
+    heir = await enterprise.city.citizen()
+    others = {"$set": {"administrators": [heir.account]}}
+    await enterprise.city.services.db.organizations.update_one({"_id": enterprise.id}, others)
+    enterprise.administrator = heir
+
+
+async def test_an_upload_of_whoever_was_dismissed_meanwhile_is_not_read(city: City) -> None:
+    enterprise = await city.organization()
+    path = f"/api/v1/registers/organization_member/imports?scope=organization:{enterprise.id}"
+    sent = await enterprise.administrator.send("POST", path, raw=workbook(person(1)), Content_Type=XLSX)
+    await dismiss(enterprise)
+    await settle(enterprise)
+    imported = (await enterprise.administrator.get(f"/api/v1/imports/{sent.body['id']}")).body
+    assert (imported["state"], imported["counts"]) == ("refused", None)
+    assert imported["refusal"] == [imports.DISMISSED]
+
+
+async def test_an_import_of_whoever_was_dismissed_meanwhile_writes_nothing(city: City) -> None:
+    enterprise = await city.organization()
+    imported = await uploaded(enterprise, workbook(person(1)))
+    assert (await enterprise.administrator.post(f"/api/v1/imports/{imported['id']}/application", {})).status == 202
+    await dismiss(enterprise)
+    await settle(enterprise)
+    assert (await enterprise.administrator.get(f"/api/v1/imports/{imported['id']}")).body["state"] == "refused"
+    assert await members_of(enterprise) == []
+
+
+async def test_what_is_discarded_is_forgotten_at_once(city: City) -> None:
+    enterprise = await city.organization()
+    imported = await uploaded(enterprise, workbook(person(1)))
+    assert await city.services.db.import_rows.count_documents({"import": imported["id"]}) == 1
+    assert (await enterprise.administrator.send("DELETE", f"/api/v1/imports/{imported['id']}")).status == 200
+    assert await city.services.db.import_rows.count_documents({"import": imported["id"]}) == 0
+
+
+async def test_a_number_is_invited_a_few_times_a_day_whoever_invites(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(city.services.limiter.rules, "member.invite.number", (Window(1, 86400),))
+    phone = new_phone()
+    for name in ("甲" * 80, "乙公司"):
+        enterprise = await city.organization()
+        await city.services.db.organizations.update_one({"_id": enterprise.id}, {"$set": {"name": name}})
+        answers = {"name": "王小明", "phone": phone, "department": "仓储部"}
+        body = {"answers": answers, "invite": True}
+        assert (await enterprise.administrator.post(f"{enterprise.path}/members", body)).status == 201
+    await worker.run_outbox(city.services)
+    (told,) = (await city.visitor().get(f"/api/dev/inbox?phone={phone}")).body["items"]
+    assert "甲…已将" in told["text"] and "甲" * 36 not in told["text"]
+    assert not await city.services.db.outbox.count_documents({"topic": text_messages.TOPIC}), "given up, not kept"

@@ -18,6 +18,7 @@ from server.actions import (
     organizations,
     rosters,
 )
+from server.actions.limits import Window
 from server.actions.persons import Identity, new_person, token_of
 from server.actions.records import counts_of, token
 from tests.cast import Actor, City, Enterprise, Response, new_document, new_phone, settled
@@ -585,6 +586,16 @@ async def test_leaves_long_past_make_room(city: City, monkeypatch: Any) -> None:
 # Erasure, export, another account
 
 
+async def test_of_who_is_erased_no_step_tells_a_story(city: City) -> None:
+    enterprise = await city.organization(members=1)
+    ((actor, _, member),) = enterprise.members
+    step = {"action": "remove", "comment": "王小明因病长期休假，现已离职", "revision": 1}
+    assert (await enterprise.administrator.post(f"/api/v1/records/{member}/steps", step)).status == 201
+    assert (await actor.post("/api/v1/me/erasures", {"confirm": "删除"})).status == 201
+    (event,) = await city.services.db.record_events.find({"record": member}).to_list(5)
+    assert (event["action"], event["texts"]) == ("remove", {})
+
+
 async def test_who_is_erased_belongs_nowhere_and_is_named_nowhere(city: City) -> None:
     enterprise = await city.organization(members=2)
     actor, person, member = enterprise.members[0]
@@ -635,3 +646,15 @@ async def test_many_join_at_the_same_moment(city: City) -> None:
     answers = await asyncio.gather(*(joined(one, code) for one in people))
     assert {one.status for one in answers} == {200}, [one.body for one in answers if one.status != 200]
     assert await size(city, enterprise) == 40
+
+
+# Guessing and flooding
+
+
+async def test_codes_are_looked_up_a_limited_number_of_times_from_an_address(city: City, monkeypatch: Any) -> None:
+    code = await invited(await city.organization())
+    monkeypatch.setitem(city.services.limiter.rules, "invitation.address", (Window(3, 3600),))
+    paths = ("", "/image.svg", "/image.png")
+    assert [(await city.visitor().get(f"{INVITATIONS}/{code}{path}")).status for path in paths] == [200] * 3
+    assert (await city.visitor().get(f"{INVITATIONS}/0000000000")).code == "limit.exceeded"
+    assert (await joined((await city.resident())[0], code)).code == "limit.exceeded"

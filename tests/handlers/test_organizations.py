@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server import jobs as runner
-from server.actions import department_moves, organization_changes, organizations
+from server.actions import department_moves, members, organization_changes, organization_staff, organizations
 from server.actions.organization_changes import likeness
 from tests.cast import Actor, City, Enterprise, Response
 
@@ -404,3 +404,56 @@ async def test_what_may_be_chosen_is_public(city: City) -> None:
     offered = (await city.visitor().get("/api/v1/organization-options")).body
     assert [one["code"] for one in offered["industries"]] == list("ABCDEFGHIJKLMNOPQRST")
     assert offered["sizes"][0] == "1-10"
+
+
+# Power that was lost meanwhile
+
+
+async def test_whoever_is_removed_at_this_moment_makes_no_administrator_any_more(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enterprise = await city.organization(members=2)
+    member_account = organization_staff._member_account
+
+    async def removed_meanwhile(*args: Any) -> str:
+        found = await member_account(*args)
+        others = {"$set": {"administrators": [enterprise.members[0][0].account]}}
+        await city.services.db.organizations.update_one({"_id": enterprise.id}, others)
+        return found
+
+    monkeypatch.setattr(organization_staff, "_member_account", removed_meanwhile)
+    body = {"member": enterprise.members[1][2]}
+    refused = await enterprise.administrator.post(f"{enterprise.path}/administrators", body)
+    assert refused.code == "access.denied", refused.body
+    found = await stored(city, enterprise.id)
+    assert found["administrators"] == [enterprise.members[0][0].account]
+
+
+async def test_whom_another_account_brought_is_no_administrator(city: City) -> None:
+    """Their entry leads to the account that answers for them, which would be given the powers."""
+    enterprise = await city.organization(members=1)
+    (holder, _, _), (_, person, member) = enterprise.members[0], (await enterprise.add(1))[0]
+    await city.services.db.records.update_one({"_id": member}, {"$set": {"account": holder.account}})
+    await city.services.db.persons.update_one(
+        {"_id": person}, {"$set": {"accounts": [holder.account], "self_of": None}}
+    )
+    for path in ("administrators", "transfer"):
+        refused = await enterprise.administrator.post(f"{enterprise.path}/{path}", {"member": member})
+        assert refused.code == "member.inactive", refused.body
+
+
+async def test_a_department_moves_no_more_once_its_administrator_was_dismissed(city: City) -> None:
+    enterprise = await city.organization(members=1)
+    body = {"from": "生产部", "to": "制造部"}
+    ordered = await enterprise.administrator.post(f"{enterprise.path}/department-moves", body)
+    others = {"$set": {"administrators": ["somebody"]}}
+    await city.services.db.organizations.update_one({"_id": enterprise.id}, others)
+    await worked(city)
+    job = (await enterprise.administrator.get(f"/api/v1/me/jobs/{ordered.body['id']}")).body
+    assert (job["state"], job["error"]["code"]) == ("failed", "access.denied")
+    assert (await members.access_member(city.context(), enterprise.id, enterprise.members[0][2]))["revision"] == 1
+
+
+@pytest.mark.parametrize("name", ["安\u0000码", "\u202e公司", "\u200b\u200b", "<b>公司", "   "])
+async def test_a_name_is_what_people_see_of_it(city: City, name: str) -> None:
+    assert (await created(await city.citizen(), name=name)).code == "body.invalid"

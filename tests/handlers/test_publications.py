@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from server.actions import rosters
+from server import worker
+from server.actions import publications, rosters
 from tests.cast import Actor, City, Enterprise, Response
 
 HEALTH, ONCE = "employee_health_report", "employee_start_work"
@@ -130,10 +131,12 @@ async def test_who_may_publish_change_and_see(city: City, enterprise: Enterprise
     assert (await employee.post("/api/v1/publications", body)).code == "access.denied"
     to_all = await enterprise.administrator.post("/api/v1/publications", {"template": "daily_report"})
     assert to_all.code == "access.denied"
-    made = (await publish(enterprise, viewers=[stranger.account], ding=True)).body
+    (viewer, _, _) = enterprise.members[1]
+    made = (await publish(enterprise, viewers=[viewer.account, stranger.account], ding=True)).body
     assert (await patch(other.administrator, made, title="改")).code in ("publication.not_found", "access.denied")
     assert (await patch(stranger, made, title="改")).code == "access.denied"
-    assert "viewers" in (await stranger.get(f"/api/v1/publications/{made['id']}")).body
+    assert "viewers" in (await viewer.get(f"/api/v1/publications/{made['id']}")).body
+    assert "viewers" not in (await stranger.get(f"/api/v1/publications/{made['id']}")).body, "who belongs no more"
     brief = (await employee.get(f"/api/v1/publications/{made['id']}")).body
     assert brief["sender"] and brief["audience"] == {"who": "members"} and "viewers" not in brief
     listed = f"/api/v1/publications?organization={enterprise.id}"
@@ -310,3 +313,53 @@ async def test_a_roster_is_asked_not_the_database(city: City, enterprise: Enterp
     assert (await rosters.roster(city.context(), enterprise.id)).members[member].state == "left"
     assert made["id"] in str((await newcomer.get("/api/v1/me/todo")).body)
     assert made["id"] not in str((await gone.get("/api/v1/me/todo")).body)
+
+
+async def test_days_on_which_nothing_can_open_have_no_round(city: City, enterprise: Enterprise) -> None:
+    made = (await publish(enterprise)).body
+    for day in ("0001-01-01", "1999-01-01", "9998-12-31", "9999-12-31"):
+        answer = await enterprise.administrator.get(f"/api/v1/publications/{made['id']}/board?round={day}")
+        assert (answer.status, answer.code) == (404, "round.not_found")
+
+
+@pytest.mark.parametrize("title", ["两\n行", "安\u0000码", "\u202e反着写", "\u200b\u200b", "<b>", "  "])
+async def test_a_title_is_what_people_see_of_it(enterprise: Enterprise, title: str) -> None:
+    """It stands in subjects of mails, in file names and on posters."""
+    assert (await publish(enterprise, title=title)).code == "body.invalid"
+
+
+async def test_nobody_but_its_managers_speaks_in_an_organizations_name(city: City, enterprise: Enterprise) -> None:
+    body = {"template": HEALTH, "organization": enterprise.id}
+    made = (await publish(enterprise)).body
+    for official in (await city.staff("city_admin"), await city.staff("department", "region:4101")):
+        assert (await official.post("/api/v1/publications", body)).code == "access.denied"
+        assert (await patch(official, made, title="改")).code == "publication.not_found"
+    await enterprise.administrator.post(f"{enterprise.path}/closure", {})
+    assert (await enterprise.administrator.post("/api/v1/publications", body)).code == "organization.closed"
+
+
+async def test_an_organization_asks_so_many_forms_at_a_time(enterprise: Enterprise, monkeypatch: Any) -> None:
+    monkeypatch.setattr(publications, "MOST_OPEN", 2)
+    first, second = [(await publish(enterprise, title=title)).body for title in ("甲", "乙")]
+    assert (await publish(enterprise)).code == "publication.limit"
+    assert (await patch(enterprise.administrator, first, status="paused")).status == 200
+    assert (await publish(enterprise)).status == 201
+    resumed = await patch(enterprise.administrator, first, 2, status="open")
+    assert resumed.code == "publication.limit", resumed.body
+
+
+async def test_a_publisher_who_was_dismissed_hears_nothing_more(city: City, enterprise: Enterprise) -> None:
+    made = (await publish(enterprise)).body
+    stored = await city.services.db.publications.find_one({"_id": made["id"]})
+    assert await publications.publisher_of(city.context(), stored) == [enterprise.administrator.account]
+    others = {"$set": {"administrators": ["somebody"]}}
+    await city.services.db.organizations.update_one({"_id": enterprise.id}, others)
+    assert await publications.publisher_of(city.context(), stored) == []
+
+
+async def test_a_closed_organization_asks_nobody_any_more(city: City, enterprise: Enterprise) -> None:
+    made = (await publish(enterprise)).body
+    assert (await enterprise.administrator.post(f"{enterprise.path}/closure", {})).status == 200
+    await worker._run_rounds(worker.new_context(city.services))
+    stored = await city.services.db.publications.find_one({"_id": made["id"]})
+    assert (stored["status"], stored["next_at"]) == ("ended", None)
