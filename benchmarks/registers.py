@@ -116,8 +116,10 @@ async def _fill(context: Context, template: Template, count: int, writers: int) 
                 raise
 
     async def write(batch: list[dict[str, Any]]) -> None:
-        async with room:
+        try:
             await insert(batch)
+        finally:
+            room.release()
 
     async with asyncio.TaskGroup() as group:
         for start in range(0, count, records.BATCH):
@@ -125,7 +127,6 @@ async def _fill(context: Context, template: Template, count: int, writers: int) 
             batch = [_record(context, template, chance, number / count, states) for number in numbers]
             counted.update(text for record in batch for text in record["counted"])
             await room.acquire()  # no more batches are made than are under way
-            room.release()
             group.create_task(write(batch))
             if start % 10_000 < records.BATCH:
                 print(f"… {start:,}", file=sys.stderr, flush=True)

@@ -113,13 +113,13 @@ async def _rows(
     context: Context, job: Running, template: Template, lines: list[Line], columns: list[Column], *, names: bool
 ) -> Chunks:
     """The lines with their answers, as far as they may be looked at, a few hundred at a time; `names` in clear."""
-    clear = bool(job.parameters["clear"])
+    clear = _in_clear(template, columns) if job.parameters["clear"] else frozenset()
     for start in range(0, len(lines), BATCH):
         some = lines[start : start + BATCH]
         answers = {one["_id"]: answers_of(context, one) for one in await boards.submissions_of(context, some)}
         said = [answers.get(line.answer.latest, {}) if line.answer else {} for line in some]
         cells = [
-            [*_own(line, given, template, names=names), *_answer_cells(columns, given, clear=clear)]
+            [*_own(line, given, template, names=names), *_answer_cells(columns, given, clear)]
             for line, given in zip(some, said, strict=True)
         ]
         yield [Row(line.member.id, each) for line, each in zip(some, cells, strict=True)]
@@ -132,13 +132,14 @@ def _own(line: Line, answers: Document, template: Template, *, names: bool) -> l
     return [STATES[line.state], name, line.member.department, where, at]
 
 
-def _answer_cells(columns: list[Column], answers: Document, *, clear: bool) -> list[Any]:
-    """What was said; numbers of documents stay masked, for the consent to share does not cover them."""
-    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda one: not clear or _holds_document(one))
+def _answer_cells(columns: list[Column], answers: Document, clear: frozenset[str]) -> list[Any]:
+    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda one: one.id not in clear)
 
 
-def _holds_document(column: Column) -> bool:
-    return column.mask in DOCUMENTS or any(_holds_document(inner) for inner in column.inner.values())
+def _in_clear(template: Template, columns: list[Column]) -> frozenset[str]:
+    """The columns that may be written in clear: no number of a document, which the consent to share does not cover."""
+    numbers = [f"{pointer}/" for pointer, how in template.sensitive.items() if how["mask"] in DOCUMENTS]
+    return frozenset(one.id for one in columns if not any(n.startswith(f"{one.path}/") for n in numbers))
 
 
 async def _audit(context: Context, job: Running, rows: int) -> None:
