@@ -11,10 +11,11 @@ from typing import Any
 from server.actions import boards, files, jobs, mailing, notices, unmasking
 from server.actions.acting import acting_for
 from server.actions.audit import audit_entry
-from server.actions.board_lists import access, question_of, sees_clear, which_round
+from server.actions.board_lists import access, in_words, question_of, sees_clear, which_round
 from server.actions.boards import Line, Question
 from server.actions.context import Context
 from server.actions.jobs import Running
+from server.actions.regions import load_tree
 from server.actions.register_files import Chunks, Table, write
 from server.actions.register_files import Line as Row
 from server.actions.submissions import answers_of
@@ -105,8 +106,9 @@ async def _lines(context: Context, question: Question, asked: Document) -> list[
 
 def _answer_columns(template: Template) -> list[Column]:
     """A column for each question of the form; photos and pledges say nothing in a table."""
-    columns = [column_of(template, {"path": f"/{name}"}) for name in template.schema["properties"]]
-    return [one for one in columns if one.kind not in ("photo", "pledge", "signature")]
+    asked = [name for name, one in template.schema["properties"].items() if "x-pledge" not in one]
+    columns = [column_of(template, {"path": f"/{name}"}) for name in asked]
+    return [one for one in columns if one.kind not in ("photo", "signature")]
 
 
 async def _rows(
@@ -127,13 +129,13 @@ async def _rows(
 
 
 def _own(line: Line, answers: Document, template: Template, *, names: bool) -> list[Any]:
-    where = location(template, answers) if answers else None
+    where = in_words(location(template, answers)) if answers else None
     name, at = boards.name_of(line.member, clear=names), line.answer.at if line.answer else None
     return [STATES[line.state], name, line.member.department, where, at]
 
 
 def _answer_cells(columns: list[Column], answers: Document, clear: frozenset[str]) -> list[Any]:
-    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda one: one.id not in clear)
+    return cells_of(columns[len(OWN) :], answers, {}, masked=lambda one: one.id not in clear, regions=load_tree().name)
 
 
 def _in_clear(template: Template, columns: list[Column]) -> frozenset[str]:

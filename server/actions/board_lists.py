@@ -12,6 +12,7 @@ from server.actions.access import Target, may
 from server.actions.board_totals import totals_of
 from server.actions.boards import Line, Place, Question, round_question
 from server.actions.context import Context
+from server.actions.regions import load_tree
 from server.actions.submissions import answers_of
 from server.errors import Problem
 from server.forms.recurrence import Round
@@ -121,7 +122,12 @@ async def _locations(context: Context, lines: list[Line]) -> dict[str, str]:
 def location_of(context: Context, submission: Document) -> str | None:
     """Where the person was, by what the template calls the location."""
     template = context.services.templates.get(submission["template"], submission["version"])
-    return location(template, answers_of(context, submission))
+    return in_words(location(template, answers_of(context, submission)))
+
+
+def in_words(place: str | None) -> str | None:
+    """A place as people say it: a region by its name."""
+    return place and (load_tree().name(place) or place)
 
 
 async def _place(context: Context, organization: str, cursor: str | None) -> Place | None:

@@ -6,7 +6,7 @@ by district, kept as reports come. Owns `upward_reports`, `upward_totals`, `upwa
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from server.actions import organizations, rounds
@@ -39,6 +39,7 @@ UPWARD_DISTRICTS = CollectionSpec(
     retention=timedelta(days=730),
 )  # fmt: skip
 SHARDS = 4
+MOST_FORMS = 10  # that count for one function at once
 DISTRICT = 6  # digits
 FIGURES = ("total", "reported", "unreported", "missing")
 
@@ -73,32 +74,40 @@ async def _last(context: Context, organization: str, function: str, session: Any
 
 
 async def _numbers(context: Context, organization: str, function: Function, last: Document | None) -> Document | None:
-    """total = reported + unreported + missing; None while no such form is asked."""
-    board = await _board(context, organization, function)
-    if board is None:
+    """total = reported + unreported + missing; None while no such form is asked.
+
+    Whoever has answered one of several forms that count has answered.
+    """
+    found = await _boards(context, organization, function)
+    if not found:
         return None
     counts = last is not None and (function.counts == "once" or last["on"] == context.today.isoformat())
     since = last["at"] if last and counts else None
-    answered = [line.answer for line in board.lines if line.answer]
-    reported = sum(1 for answer in answered if since and answer.at <= since)
-    total = board.counts["total"]
+    due = {line.member.id for board in found for line in board.lines}
+    answered: dict[str, datetime] = {}
+    for member, answer in ((line.member.id, line.answer) for board in found for line in board.lines):
+        if answer:
+            answered[member] = min(answered.get(member, answer.at), answer.at)
+    reported = sum(1 for at in answered.values() if since and at <= since)
     return {
-        "total": total,
+        "total": len(due),
         "reported": reported,
         "unreported": len(answered) - reported,
-        "missing": total - len(answered),
+        "missing": len(due) - len(answered),
     }
 
 
-async def _board(context: Context, organization: str, function: Function) -> Board | None:
+async def _boards(context: Context, organization: str, function: Function) -> list[Board]:
     if function.counts == "once":
-        day = context.today
-        return await board_of(context, once_question(function.templates[0], organization, day))
-    for publication in await context.services.publications.of_organization(organization):
-        if publication["template"] in function.templates:
-            for round_ in rounds.open_rounds(context, publication, context.now)[-1:]:
-                return await board_of(context, round_question(context, publication, round_, organization))
-    return None
+        question = once_question(function.templates[0], organization, context.today)
+        return [await board_of(context, question)]
+    asked = [
+        (publication, round_)
+        for publication in await context.services.publications.of_organization(organization)
+        if publication["template"] in function.templates
+        for round_ in rounds.open_rounds(context, publication, context.now)[-1:]
+    ][:MOST_FORMS]  # fmt: skip
+    return [await board_of(context, round_question(context, *each, organization)) for each in asked]
 
 
 async def send(context: Context, organization: str, function: str) -> Document:

@@ -85,6 +85,17 @@ async def test_health_counts_todays_round_and_begins_anew_tomorrow(city: City) -
     }  # fmt: skip
 
 
+async def test_whoever_answered_one_of_several_forms_is_collected_once(city: City) -> None:
+    enterprise = await city.organization(2)
+    first, second = await asked_daily(enterprise), await asked_daily(enterprise)
+    await answer(enterprise.members[0], second, healthy_report())
+    assert (await overview(enterprise, "health"))["numbers"]["unreported"] == 1
+    await answer(enterprise.members[0], first, healthy_report())
+    assert (await overview(enterprise, "health"))["numbers"] == {
+        "total": 2, "reported": 0, "unreported": 1, "missing": 1,
+    }  # fmt: skip
+
+
 async def test_nothing_goes_without_consent_or_by_others_and_it_can_be_taken_back(city: City) -> None:
     enterprise, other = await city.organization(1), await city.organization(1)
     await start_work(city, enterprise.members[0][1])
