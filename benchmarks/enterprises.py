@@ -206,7 +206,8 @@ async def _answer(bench: Bench) -> None:
         answers = [
             {
                 "_id": answer_id(publication, person, round_.key), "person": person, "template": "daily_report",
-                "version": 1, "publication": bench.publication, "round": round_.key, "place": None, "answers": {},
+                "version": 1, "publication": bench.publication, "organization": bench.organization,
+                "round": round_.key, "place": None, "answers": {},
                 "account": "bench", "at": bench.clock(), "request": "", "key": "", "revision": 1,
                 "abnormal": int(start / BATCH) % 50 == 0,
             }

@@ -36,7 +36,8 @@ async def send_file(
     """Send a workbook with a remark; why it did not go out, in words, or None when it did."""
     if path.stat().st_size > LARGEST:
         return "文件超过 20 MB，邮件无法发送，请在平台下载"
-    text = f"{remark}\n\n{title}，见附件。" if remark else f"{title}，见附件。"
+    said = f"\n\n以下附言由导出人填写：\n{remark}" if remark else ""
+    text = f"{title}，见附件。{said}"
     for pause in (*PAUSES, None):
         try:
             await context.services.mail.send(address, title, text, [(name, XLSX, path)], key=key)

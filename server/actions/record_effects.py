@@ -109,7 +109,8 @@ async def _organization(context: Context, record: Document, spec: Document, sess
     """Set what the decision says of the organization, its certification; under the name that officials have seen."""
     key, certification = record["organization"], spec["certification"]
     organization = await organization_of(context, record, session) or {}
-    if certification == "certified" and organization.get("name") != record["fields"].get("named"):
+    named = record["fields"].get("named", organization.get("name"))
+    if certification == "certified" and organization.get("name") != named:
         raise Problem("organization.renamed")
     await organization_changes.certify(context, key, certification, session, record=record["_id"])
     return record

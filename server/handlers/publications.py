@@ -97,7 +97,7 @@ class Publications(Handler):
             "limit.exceeded",
         ),
         creates=True,
-    )
+    )  # fmt: skip
     async def post(self) -> Any:
         return await publications.publish(self.context, self.body)
 
