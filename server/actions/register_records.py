@@ -126,7 +126,7 @@ async def enter(context: Context, register: str, body: Document) -> Document:
 
     async def write(session: Any) -> None:
         await records.insert(context, [record], session)
-        await photos.keep(context, pictures, session)
+        await photos.keep(context, pictures, session, record=key)
         entry = audit_entry(context, "record.enter", f"record:{key}", after=record, register=register)
         await context.services.db.audit_entries.insert_one(entry, session=session)
 
@@ -155,7 +155,7 @@ async def change(context: Context, record: str, revision: int | None, changes: D
 
     async def write(session: Any) -> Document:
         stored = await records.replace(context, found, after, session)
-        await photos.keep(context, pictures, session)
+        await photos.keep(context, pictures, session, record=record)
         fields = sorted(changes)
         entry = audit_entry(context, "record.change", f"record:{record}", before=found, after=stored, fields=fields)
         await context.services.db.audit_entries.insert_one(entry, session=session)
