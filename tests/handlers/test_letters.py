@@ -1,6 +1,7 @@
 """Letters of decisions: drawn for those concerned, proved to anybody, harmless whatever was written in them."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -92,7 +93,8 @@ async def test_hostile_comments_end_harmless(city: City, comment: str) -> None:
     drawn = await enterprise.administrator.get(f"{RECORDS}/{record}/letter")
     assert drawn.status == 200, drawn.body
     assert drawn.body.startswith(b"%PDF-") and drawn.body.rstrip().endswith(b"%%EOF")
-    assert not any(bad in drawn.body for bad in (b"/JavaScript", b"/JS", b"/Launch", b"root:"))
+    objects = re.sub(rb"stream\r?\n.*?endstream", b"", drawn.body, flags=re.DOTALL)  # compressed bytes say anything
+    assert not any(bad in objects for bad in (b"/JavaScript", b"/JS", b"/Launch", b"root:"))
     assert (await own(enterprise, record))["history"][0]["comment"] == comment.strip()
 
 
