@@ -136,6 +136,7 @@ async def _timed(title: str, run: Callable[[], Awaitable[Any]]) -> float:
 
 async def _fill(bench: Bench, count: int) -> None:
     services, db = bench.services, bench.services.db
+    await db.accounts.insert_one({**new_account(bench.context(), "19900000000"), "_id": bench.account})
     made = await bench.post("/api/v1/organizations", ORGANIZATION)
     bench.organization = made["id"]
     certified = {"$set": {"certification": "certified", "members": count}}
@@ -240,6 +241,8 @@ async def _export(bench: Bench, count: int) -> None:
             pass
 
     seconds = await _timed(f"board of {count} exported", export)
+    job = await bench.services.db.jobs.find_one({"kind": "board.export", "account": bench.account})
+    assert job["state"] == "done", job["error"]
     print(f"  {count / seconds:,.0f} rows/s")
 
 

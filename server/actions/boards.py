@@ -12,11 +12,12 @@ that it was answered (`answered`).
 import asyncio
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import structlog
 from cachetools import LRUCache
 
 from server.actions import audiences, rosters, rounds
@@ -28,11 +29,13 @@ from server.forms.recurrence import Round
 
 STATES = ("normal", "abnormal", "answered", "missing", "leave")
 FRESH = timedelta(seconds=3)
+STALE = timedelta(seconds=10)  # shown no longer; until then it is shown while it is drawn anew
 BATCH = 300
 BOARDS_KEPT = 200
 ANSWERED = {"person": 1, "abnormal": 1, "at": 1, "organization": 1}
 
 Document = dict[str, Any]
+log = structlog.get_logger("boards")
 Place = tuple[str, str, str]
 
 
@@ -119,24 +122,51 @@ class Board:
     drawn_at: datetime | None = None
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def is_fresh(self, now: datetime) -> bool:
-        return self.drawn_at is not None and now - self.drawn_at <= FRESH
+    def is_younger(self, age: timedelta, now: datetime) -> bool:
+        return self.drawn_at is not None and now - self.drawn_at <= age
 
 
 _boards: LRUCache[tuple[int, str, str], Board] = LRUCache(BOARDS_KEPT)
 
 
 async def board_of(context: Context, question: Question) -> Board:
-    """The board, drawn anew when it is older than a few seconds; the caller has checked who asks."""
+    """The board, a few seconds old at most; the caller has checked who asks.
+
+    Whoever watches all the time does not wait: an aging board is shown while it is drawn anew.
+    """
     key = (id(context.services), question.key, question.organization)
     board = _boards.get(key)
     if board is None:
         board = _boards[key] = Board()
-    if not board.is_fresh(context.services.clock()):
-        async with board.drawing:
-            if not board.is_fresh(context.services.clock()):
-                await _draw(context, board, question)
+    now = context.services.clock()
+    if not board.is_younger(FRESH, now):
+        if not board.is_younger(STALE, now):
+            await _drawn_anew(context, board, question)
+        elif not board.drawing.locked():
+            _keep_running(_drawn_anew(context, board, question))
     return board
+
+
+async def _drawn_anew(context: Context, board: Board, question: Question) -> None:
+    async with board.drawing:
+        if not board.is_younger(FRESH, context.services.clock()):
+            await _draw(context, board, question)
+
+
+_running: set[asyncio.Task[None]] = set()
+
+
+def _keep_running(drawing: Coroutine[Any, Any, None]) -> None:
+    """Draw in the background; when it fails, the next look draws while it waits."""
+    task = asyncio.create_task(drawing)
+    _running.add(task)
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    _running.discard(task)
+    if not task.cancelled() and (error := task.exception()):
+        log.warning("board.failed", error=type(error).__name__)
 
 
 async def _draw(context: Context, board: Board, question: Question) -> None:

@@ -16,7 +16,7 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import limits
+from server.actions import limits, notices
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
@@ -216,8 +216,20 @@ async def run_claimed(context: Context, job: Document, kinds: Mapping[str, Run])
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
     if ended is not None:
+        await _end(context, job, ended)
+
+
+async def _end(context: Context, job: Document, ended: Document) -> None:
+    """The job has ended; its owner hears of a failure, once."""
+
+    async def write(session: Any) -> None:
         mine = {"_id": job["_id"], "holder": job["holder"]}
-        await context.services.db.jobs.update_one(mine, {"$set": ended})
+        await context.services.db.jobs.update_one(mine, {"$set": ended}, session=session)
+        if ended["state"] == "failed":
+            values, key = {"title": job["title"]}, (job["_id"],)
+            await notices.tell(context, [job["account"]], "job.failed", values, session, key=key)
+
+    await context.services.transaction(write)
 
 
 async def _beat(running: Running) -> None:

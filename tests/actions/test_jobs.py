@@ -147,6 +147,8 @@ async def test_a_refusal_ends_a_job_a_fault_is_tried_again_and_given_up(city: Ci
         assert (await state_of(citizen, first["id"]))["error"]["code"] == "person.not_found"
         assert (await state_of(citizen, second["id"]))["error"]["code"] == "server.failed"
         assert len(tries) == jobs.ATTEMPTS
+        told = (await citizen.get("/api/v1/me/notices")).body["items"]
+        assert sorted(one["kind"] for one in told) == ["job.failed", "job.failed"]
     finally:
         city.clock.ahead = timedelta()
 

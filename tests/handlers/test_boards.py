@@ -1,5 +1,6 @@
 """The status board: who has answered today, who has not, and what the administrator does about it (XB-5, XB-6)."""
 
+import asyncio
 import io
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from server import jobs as runner
 from server.actions import board_exports, boards, organizations
 from server.actions.acting import acting_for
-from server.actions.boards import FRESH
+from server.actions.boards import FRESH, STALE
 from server.actions.ids import named_id, new_id
 from server.actions.limits import Window
 from tests.cast import Actor, City, Enterprise, fever_report, healthy_report
@@ -195,13 +196,19 @@ async def test_answers_in_clear_need_a_purpose_and_the_organization(city: City) 
 
 
 async def test_a_board_is_a_few_seconds_old_at_most(city: City) -> None:
-    enterprise = await city.organization(1)
+    enterprise = await city.organization(2)
     publication = await asked_daily(enterprise)
-    assert (await seen(enterprise, publication))["counts"]["missing"] == 1
+    assert (await seen(enterprise, publication))["counts"]["missing"] == 2
     await answer(enterprise.members[0], publication, healthy_report())
     path = f"/api/v1/publications/{publication}/board"
     city.clock.ahead += FRESH + timedelta(seconds=1)
+    assert (await enterprise.administrator.get(path)).body["counts"]["normal"] == 0, "shown while it is drawn anew"
+    while boards._running:
+        await asyncio.gather(*boards._running)
     assert (await enterprise.administrator.get(path)).body["counts"]["normal"] == 1
+    await answer(enterprise.members[1], publication, healthy_report())
+    city.clock.ahead += STALE + timedelta(seconds=1)
+    assert (await enterprise.administrator.get(path)).body["counts"]["normal"] == 2
 
 
 async def test_the_citys_form_shows_each_organization_its_own_members(city: City) -> None:
