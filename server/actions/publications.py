@@ -39,9 +39,28 @@ async def publish(context: Context, body: Document) -> Document:
         return shown_whole(context, known)
     await check_room(context, organization)
     await limits.spend(context, "publication.publish", account=context.actor.account)
+    publication = _new_publication(context, key, body)
+    if not body.get("draft"):
+        await audiences.check_reached(context, publication)
+    services = context.services
+
+    async def write(session: Any) -> None:
+        await services.db.publications.insert_one(publication, session=session)
+        details = {"template": publication["template"], "organization": organization}
+        entry = audit_entry(context, PUBLISH, f"publication:{publication['_id']}", after=publication, **details)
+        await services.db.audit_entries.insert_one(entry, session=session)
+
+    stored = await services.write_once(context, PUBLICATIONS.name, publication["_id"], write)
+    services.publications.forget()
+    return shown_whole(context, stored or publication)
+
+
+def _new_publication(context: Context, key: str, body: Document) -> Document:
+    """The document of a publication; `publication.invalid` names what is wrong with its settings."""
     template = context.services.templates.get(body["template"], body.get("version"))
+    organization, is_draft = body.get("organization"), bool(body.get("draft"))
     settings = publication_settings.read_settings(context, template, organization, body)
-    publication: Document = {
+    return {
         "_id": key,
         "template": template.id,
         "version": template.version,
@@ -51,26 +70,13 @@ async def publish(context: Context, body: Document) -> Document:
         "home": home_of(organization),
         **settings,
         "schedules": [{"from": settings["schedule"]["starts_on"], "schedule": settings["schedule"]}],
-        "status": "draft" if body.get("draft") else "open",
-        "next_at": None if body.get("draft") else context.now,
+        "status": "draft" if is_draft else "open",
+        "next_at": None if is_draft else context.now,
         "revision": 1,
         "created_by": context.actor.account,
         "created_at": context.now,
         "request": context.request_digest,
     }
-    if not body.get("draft"):
-        await audiences.check_reached(context, publication)
-    services = context.services
-
-    async def write(session: Any) -> None:
-        await services.db.publications.insert_one(publication, session=session)
-        details = {"template": template.id, "organization": organization}
-        entry = audit_entry(context, PUBLISH, f"publication:{publication['_id']}", after=publication, **details)
-        await services.db.audit_entries.insert_one(entry, session=session)
-
-    stored = await services.write_once(context, PUBLICATIONS.name, publication["_id"], write)
-    services.publications.forget()
-    return shown_whole(context, stored or publication)
 
 
 async def _authorize(context: Context, organization: str | None, region: str | None) -> None:
