@@ -77,8 +77,6 @@ CATALOGUE: Mapping[str, tuple[int, str]] = {
     "consent.version": (409, "同意书已更新，请阅读新的文本后再确认"),
     "consent.required": (403, "请先阅读并同意所列的同意书"),
     "consent.guardian": (403, "不满十四周岁的儿童须由已成年并完成本人登记的监护人同意"),
-    "person.mismatch": (422, "填写的证件与所选人员不一致"),
-    "person.changed": (409, "人员资料刚刚被修改，请刷新后重试"),
     "photo.type": (422, "只支持 JPEG、PNG、WebP 格式的照片"),
     "photo.broken": (422, "照片文件不完整或已损坏，请重新选择照片"),
     "photo.animated": (422, "不支持动态图片，请上传静态照片"),

@@ -68,6 +68,8 @@ def which_round(context: Context, publication: Document, key: str | None) -> Rou
     """The round of a day, or the latest that has opened; `round.not_found` before the first."""
     if key is not None:
         return rounds.round_of(context, publication, key)
+    if is_open := rounds.open_rounds(context, publication, context.now):
+        return is_open[-1]
     past = rounds.opened(context, publication, context.now - timedelta(days=366), context.now)
     if not past:
         raise Problem("round.not_found", "首次填报尚未开始")

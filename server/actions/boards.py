@@ -67,7 +67,7 @@ def round_question(
     opens = official or publication["organization"] == organization
     asked = audiences.matcher(publication)
     return Question(
-        f"{publication['_id']}:{publication['revision']}:{round_.key}:{'open' if opens else 'shared'}",
+        f"{publication['_id']}:{round_.key}:{'open' if opens else 'shared'}",
         organization,
         rounds.day_of(context, publication, round_),
         asked if opens else lambda member: member.shares and asked(member),

@@ -195,6 +195,20 @@ async def test_answers_in_clear_need_a_purpose_and_the_organization(city: City) 
     assert entry["purpose"] == "核查行程情况" and entry["details"]["clear"] is True
 
 
+async def test_what_a_closed_round_came_to_stays_when_the_audience_changes(city: City) -> None:
+    enterprise = await city.organization(2)
+    publication = await asked_daily(enterprise)
+    await answer(enterprise.members[0], publication, healthy_report())
+    city.clock.ahead += timedelta(days=1)
+    (before,) = (await seen(enterprise, publication, "/days"))["items"][1:]
+    assert (before["normal"], before["missing"]) == (1, 1)
+    narrowed = {"audience": {"who": "members", "people": [enterprise.members[0][2]]}}
+    path = f"/api/v1/publications/{publication}"
+    changed = await enterprise.administrator.send("PATCH", path, narrowed, If_Match='"1"')
+    assert changed.status == 200, changed.body
+    assert (await seen(enterprise, publication, "/days"))["items"][1] == before
+
+
 async def test_a_board_is_a_few_seconds_old_at_most(city: City) -> None:
     enterprise = await city.organization(2)
     publication = await asked_daily(enterprise)
