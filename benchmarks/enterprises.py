@@ -24,15 +24,19 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from benchmarks.population import document_number
 from server import jobs as runner
-from server.actions import consents, members, persons, records, reminders
 from server.actions.access import Grant
-from server.actions.accounts import new_account
-from server.actions.boards import board_of, round_question
+from server.actions.accounts.accounts import new_account
+from server.actions.boards.boards import board_of, round_question
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Actor, Context
 from server.actions.ids import new_id
-from server.actions.persons import Identity
-from server.actions.rounds import answer_id, open_rounds
+from server.actions.organizations import members
+from server.actions.people import persons
+from server.actions.people.persons import Identity
+from server.actions.privacy import consents
+from server.actions.publications import reminders
+from server.actions.publications.rounds import answer_id, open_rounds
+from server.actions.records import records
 from server.actions.services import Services
 from server.commands.serve import prepare
 from server.commands.web import drain, start_server

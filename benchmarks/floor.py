@@ -19,9 +19,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from server.actions.persons import STANDING
-from server.actions.submissions import SUBMISSIONS
-from server.actions.visits import VISITS
+from server.actions.people.persons import STANDING
+from server.actions.places.visits import VISITS
+from server.actions.submissions.submissions import SUBMISSIONS
 from server.db.client import connect
 from server.db.indexes import CollectionSpec
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from server.actions import colors, persons, publications
 from server.actions.access import Grant
+from server.actions.colors import colors
 from server.actions.context import Actor, Context
 from server.actions.ids import named_id, new_id
-from server.actions.persons import Identity
-from server.actions.places import new_place
+from server.actions.people import persons
+from server.actions.people.persons import Identity
+from server.actions.places.places import new_place
+from server.actions.publications import publications
 from server.actions.services import Services
 
 STREET = "410105001"

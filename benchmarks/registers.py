@@ -21,10 +21,11 @@ from typing import Any
 
 from pymongo.errors import BulkWriteError, NetworkTimeout
 
-from server.actions import records, register_lists, registers
 from server.actions.collections import COLLECTIONS
 from server.actions.context import SYSTEM, Context
 from server.actions.ids import new_id
+from server.actions.records import records
+from server.actions.registers import register_lists, registers
 from server.actions.services import Services
 from server.commands.serve import prepare
 from server.db.embedded import EmbeddedDatabase

@@ -5,19 +5,14 @@ import asyncio
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import (
-    board_exports,
-    board_reminders,
-    bulk_steps,
-    department_moves,
-    import_applying,
-    import_checks,
-    imports,
-    jobs,
-    register_exports,
-    round_jobs,
-)
+from server.actions import jobs
+from server.actions.boards import board_exports, board_reminders
 from server.actions.context import SYSTEM, Context
+from server.actions.imports import import_applying, import_checks, imports
+from server.actions.organizations import department_moves
+from server.actions.publications import round_jobs
+from server.actions.records import bulk_steps
+from server.actions.registers import register_exports
 from server.actions.services import Services
 
 log = structlog.get_logger("jobs")

@@ -11,21 +11,15 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import (
-    audit_chain,
-    colors,
-    deliveries,
-    erasure,
-    evidence,
-    group_channels,
-    notices,
-    outbox,
-    record_timers,
-    reminders,
-    retention,
-    text_messages,
-)  # fmt: skip
+from server.actions import audit_chain, outbox, retention
+from server.actions.colors import colors
 from server.actions.context import SYSTEM, Context
+from server.actions.evidence import evidence
+from server.actions.messages import deliveries, notices, text_messages
+from server.actions.organizations import group_channels
+from server.actions.privacy import erasure
+from server.actions.publications import reminders
+from server.actions.records import record_timers  # fmt: skip
 from server.actions.services import Services
 
 log = structlog.get_logger("worker")

@@ -10,13 +10,14 @@ from typing import Any
 import orjson
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
-from server.actions import members, records
-from server.actions.accounts import new_account
-from server.actions.consents import SHARING, TO_REGISTER, current
+from server.actions.accounts.accounts import new_account
 from server.actions.context import SYSTEM, Context
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
-from server.actions.persons import Identity, new_person, token_of
+from server.actions.organizations import members
+from server.actions.people.persons import Identity, new_person, token_of
+from server.actions.privacy.consents import SHARING, TO_REGISTER, current
+from server.actions.records import records
 from server.actions.services import Services
 
 _numbers = itertools.count(secrets.randbelow(90_000_000))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from server import worker
-from server.actions import group_channels, notices
-from server.actions.accounts import new_account
+from server.actions.accounts.accounts import new_account
 from server.actions.context import SYSTEM, Context
+from server.actions.messages import notices
+from server.actions.messages.subscriptions import _id
+from server.actions.organizations import group_channels
 from server.actions.outbox import claim
 from server.actions.services import Services
-from server.actions.subscriptions import _id
 from server.channels.notice_messages import notice_kinds
 from tests.cast import City, new_phone
 from tests.fakes.alipay import AlipayFake

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from server import jobs as runner
-from server.actions import records
 from server.actions.ids import new_id
+from server.actions.records import records
 from server.forms.lifecycles import lifecycle_of
 from server.forms.templates import Template, parse
 from tests.cast import Actor, City

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from server.actions.context import ANONYMOUS, Actor, Context
-from server.actions.reach import grants_of
+from server.actions.staff.reach import grants_of
 
 
 async def acting_for(context: Context, account: str) -> Context:

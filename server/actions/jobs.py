@@ -16,11 +16,12 @@ import orjson
 import structlog
 from pymongo.errors import PyMongoError
 
-from server.actions import limits, notices
+from server.actions import limits
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id, new_id
 from server.actions.lists import page_of
+from server.actions.messages import notices
 from server.db.indexes import CollectionSpec, ascending
 from server.db.paging import EPOCH
 from server.errors import Problem

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.actions import photos
 from server.actions.audit import audit_entry
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Context
+from server.actions.people import photos
 from server.db.indexes import CollectionSpec
 from server.db.paging import EPOCH
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from server.actions.answering import purpose_of
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Context
+from server.actions.submissions.answering import purpose_of
 from server.db.encryption import SealBroken
 from server.db.indexes import CollectionSpec
 from server.forms import pointers

@@ -9,17 +9,17 @@ import structlog
 from cachetools import LRUCache
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from server.actions.accounts.password_hashes import PasswordHashes
+from server.actions.accounts.sessions import SessionTokens
+from server.actions.colors.policies import PolicyBook
 from server.actions.context import Context
 from server.actions.limits import Limiter
-from server.actions.memberships import Memberships
-from server.actions.password_hashes import PasswordHashes
-from server.actions.persons import STANDING
-from server.actions.place_codes import PlaceCodes
-from server.actions.policies import PolicyBook
-from server.actions.publication_board import PublicationBoard
-from server.actions.rosters import Rosters
-from server.actions.sessions import SessionTokens
-from server.actions.templates import TemplateCatalogue
+from server.actions.organizations.memberships import Memberships
+from server.actions.organizations.rosters import Rosters
+from server.actions.people.persons import STANDING
+from server.actions.places.place_codes import PlaceCodes
+from server.actions.publications.publication_board import PublicationBoard
+from server.actions.submissions.templates import TemplateCatalogue
 from server.channels.alipay import Alipay
 from server.channels.dingtalk import DingTalkRobots, make_dingtalk
 from server.channels.mail import MailChannel, make_mail

@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from server.actions.evidence import ingest
+from server.actions.evidence.evidence import ingest
 from server.actions.services import Services
 from server.commands.session import add_mode, run_with_services, system_context
 from server.commands.tables import Row, read_rows

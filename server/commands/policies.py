@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from server.actions.colors.simulations import simulate_policy
 from server.actions.services import Services
-from server.actions.simulations import simulate_policy
 from server.commands.session import add_mode, run_with_services, system_context
 from server.rules.checks import check
 from server.rules.folders import load_cases, load_policy, policy_folders

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions.record_recounts import recount
+from server.actions.records.record_recounts import recount
 from server.actions.services import Services
 from server.commands.session import add_mode, run_with_services, system_context
 

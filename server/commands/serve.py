@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 
-from server.actions import record_effects
+from server.actions.colors.policies import sync_policies
 from server.actions.context import Context
-from server.actions.policies import sync_policies
+from server.actions.records import record_effects
 from server.actions.services import Services
-from server.actions.templates import sync_templates
+from server.actions.submissions.templates import sync_templates
 from server.commands.session import add_mode, services_on, settings_of, system_context
 from server.db import tethered
 from server.db.embedded import EmbeddedDatabase

@@ -6,7 +6,7 @@ from typing import Any
 from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.services import Services
-from server.actions.staff_changes import create_staff
+from server.actions.staff.staff_changes import create_staff
 from server.commands.session import add_mode, run_with_services, system_context
 
 

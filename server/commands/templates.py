@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from server.actions import record_effects
+from server.actions.records import record_effects
 from server.actions.services import Services
-from server.actions.templates import release_report, sync_templates
+from server.actions.submissions.templates import release_report, sync_templates
 from server.commands.session import add_mode, run_with_services, system_context
 from server.forms.checks import check_folder
 from server.forms.diagrams import document

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import corrections, drafts, prefill, submissions
+from server.actions.submissions import corrections, drafts, prefill, submissions
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.publications import ROUND, VERSION

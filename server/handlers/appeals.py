@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import appeals
+from server.actions.colors import appeals
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import applications, record_claims, record_comments, record_history, record_steps
+from server.actions.records import applications, record_claims, record_comments, record_history, record_steps
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

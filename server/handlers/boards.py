@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import board_exports, board_lists, board_reminders, boards
+from server.actions.boards import board_exports, board_lists, board_reminders, boards
 from server.handlers.base import Handler
 from server.handlers.jobs import JOB
 from server.handlers.operations import operation

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from server.actions import channel_counts, dead_letters, group_channels
-from server.actions.deliveries import STATES
+from server.actions.messages import channel_counts, dead_letters
+from server.actions.messages.deliveries import STATES
+from server.actions.organizations import group_channels
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import captchas, devices, passwords, sessions
+from server.actions.accounts import captchas, devices, passwords, sessions
 from server.channels.sms import SMS_PROBLEMS
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import evidence, evidence_batches
+from server.actions.evidence import evidence, evidence_batches
 from server.handlers.base import Handler
 from server.handlers.operations import Answer, operation
 from server.handlers.schemas import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import exception_steps, exceptions
+from server.actions.colors import exception_steps, exceptions
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

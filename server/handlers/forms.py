@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import form_trees, templates
+from server.actions.submissions import form_trees, templates
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.schemas import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import reviews, verifications
+from server.actions.people import reviews, verifications
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

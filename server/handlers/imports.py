@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from server.actions import files, imports
-from server.actions.import_rows import OUTCOMES
+from server.actions import files
+from server.actions.imports import imports
+from server.actions.imports.import_rows import OUTCOMES
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import letters
+from server.actions.records import letters
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.schemas import BINARY, INSTANT, NULLABLE_INSTANT, STRING, record

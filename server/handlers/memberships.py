@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import invitations, joining, member_entries, member_leaves, member_lists, members
+from server.actions.organizations import invitations, joining, member_entries, member_leaves, member_lists, members
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.organizations import BRIEF, MISSING, WRITING

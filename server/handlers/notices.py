@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from server.actions import emails, notice_preferences, notices, subscriptions
+from server.actions.accounts import emails
+from server.actions.messages import notice_preferences, notices, subscriptions
 from server.channels.notice_messages import CHANNELS, notice_kinds
 from server.handlers.base import Handler
 from server.handlers.operations import operation

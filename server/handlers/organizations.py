@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from server.actions import department_moves, departments, invitations, organization_changes, organization_staff
-from server.actions import organizations as actions
+from server.actions.organizations import (
+    department_moves,
+    departments,
+    invitations,
+    organization_changes,
+    organization_staff,
+)
+from server.actions.organizations import organizations as actions
 from server.handlers.base import Handler
 from server.handlers.jobs import JOB
 from server.handlers.operations import PUBLIC, operation

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from server.actions import colors, persons, profile_history, profiles, proxy_requests, submissions, todos, visits
+from server.actions.colors import colors
+from server.actions.people import persons, profile_history, profiles, proxy_requests
+from server.actions.places import visits
+from server.actions.submissions import submissions, todos
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from server.actions import activation, places, visits
-from server.actions.place_codes import ALPHABET, CODE_LENGTH, ID_LENGTH
+from server.actions.places import activation, places, visits
+from server.actions.places.place_codes import ALPHABET, CODE_LENGTH, ID_LENGTH
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, Answer, operation
 from server.handlers.schemas import (

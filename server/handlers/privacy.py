@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import consents, erasure, exports, exports_html, unmasking
+from server.actions.privacy import consents, erasure, exports, exports_html, unmasking
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, operation
 from server.handlers.schemas import (

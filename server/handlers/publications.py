@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import posting_up, publication_changes, publications
+from server.actions.publications import posting_up, publication_changes, publications
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.revisions import asked_revision, tagged

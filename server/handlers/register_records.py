@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import register_records
+from server.actions.registers import register_records
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.registers import PURPOSE, RECORD

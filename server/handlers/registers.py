@@ -2,14 +2,8 @@
 
 from typing import Any
 
-from server.actions import (
-    bulk_steps,
-    register_exports,
-    register_lists,
-    register_preferences,
-    register_records,
-    registers,
-)
+from server.actions.records import bulk_steps
+from server.actions.registers import register_exports, register_lists, register_preferences, register_records, registers
 from server.handlers.base import Handler
 from server.handlers.jobs import JOB
 from server.handlers.operations import operation

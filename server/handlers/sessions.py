@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import app_logins, login_codes, logins, sessions
+from server.actions.accounts import app_logins, login_codes, logins, sessions
 from server.channels.sms import SMS_PROBLEMS
 from server.handlers.base import Handler
 from server.handlers.operations import PUBLIC, Answer, operation

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from server.actions import staff, staff_changes
 from server.actions.access import ROLES, SCOPE_PATTERN
+from server.actions.staff import staff, staff_changes
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.places import REGION

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.actions import upward_consents, upward_reports
+from server.actions.upward import upward_consents, upward_reports
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (

@@ -8,11 +8,12 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from server.actions import answering, visits
-from server.actions.answering import Answered, check_answers
 from server.actions.context import Context
-from server.actions.place_kinds import get_kind
-from server.actions.submissions import new_submission
+from server.actions.places import visits
+from server.actions.places.place_kinds import get_kind
+from server.actions.submissions import answering
+from server.actions.submissions.answering import Answered, check_answers
+from server.actions.submissions.submissions import new_submission
 from server.seeding.frames import Document, Frame
 from server.seeding.people import ADULT, OLD, Resident
 from server.seeding.places import Ground

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.actions import accounts, notices, persons, publications
+from server.actions.accounts import accounts
 from server.actions.context import Context
-from server.actions.facts import facts_of
+from server.actions.evidence.facts import facts_of
+from server.actions.messages import notices
 from server.actions.outbox import outbox_entry
+from server.actions.people import persons
+from server.actions.publications import publications
 from server.actions.services import Services
 from server.seeding.answers import register, report
 from server.seeding.batches import Batches

@@ -6,8 +6,10 @@ Everything is made by the real actions, so that what the administrator sees is w
 from collections.abc import Iterable
 from typing import Any
 
-from server.actions import consents, departments, invitations, members, organization_changes, organizations, records
 from server.actions.context import Context
+from server.actions.organizations import departments, invitations, members, organization_changes, organizations
+from server.actions.privacy import consents
+from server.actions.records import records
 from server.seeding.cast import ENTERPRISE
 from server.seeding.frames import Document, Frame
 from server.seeding.people import ADULT, OLD, Resident

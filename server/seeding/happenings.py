@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from server.actions.facts import new_fact, person_subject, region_subject
+from server.actions.evidence.facts import new_fact, person_subject, region_subject
 from server.seeding.cast import Event
 from server.seeding.frames import Document, Frame
 from server.seeding.people import Resident

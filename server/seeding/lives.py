@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.actions import colors
+from server.actions.colors import colors
 from server.rules.evidence import Fact
 from server.seeding.frames import Document, Frame
 

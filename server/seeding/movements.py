@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from server.actions import visits
+from server.actions.places import visits
 from server.seeding.answers import Filed, answer_at, entering, temperature
 from server.seeding.frames import Document, Frame
 from server.seeding.lives import Life

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from server.actions.persons import Identity
+from server.actions.people.persons import Identity
 from server.seeding.cast import CITIZENS, Citizen, Event, Member
 from server.seeding.documents import RESIDENT, Issuer, phone_of
 from server.seeding.frames import Frame

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from server.actions import places
-from server.actions.place_codes import place_id
-from server.actions.place_kinds import load_kinds
+from server.actions.places import places
+from server.actions.places.place_codes import place_id
+from server.actions.places.place_kinds import load_kinds
 from server.actions.regions import load_tree
 from server.seeding.frames import Document, Frame
 from server.seeding.words import weighted, words

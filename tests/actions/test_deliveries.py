@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from server import worker
-from server.actions import deliveries, notices
-from server.actions.deliveries import PAUSES, deliver, reach_of
+from server.actions.messages import deliveries, notices
+from server.actions.messages.deliveries import PAUSES, deliver, reach_of
 from server.actions.outbox import LEASE, claim, outbox_entry
 from tests.cast import City
 from tests.reached import APPLICATION, Outside, at_hour, local_hour, outside_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.actions.place_kinds import PlaceKind, city_forms, load_kinds
+from server.actions.places.place_kinds import PlaceKind, city_forms, load_kinds
 from server.forms.folders import load_all
 from server.rules.folders import load_policies
 from server.settings import ROOT

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.actions.facts import person_subject
+from server.actions.evidence.facts import person_subject
 from server.db.explain import assert_indexed
 from tests.cast import City, settled
 

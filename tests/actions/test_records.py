@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from server.actions import records, register_lists
 from server.actions.context import Context
 from server.actions.ids import new_id
-from server.actions.record_recounts import recount
+from server.actions.records import records
+from server.actions.records.record_recounts import recount
+from server.actions.registers import register_lists
 from server.db.explain import assert_indexed
 from server.errors import Problem
 from server.forms.folders import load_all

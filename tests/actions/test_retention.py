@@ -8,7 +8,7 @@ import pytest
 from server.actions.collections import COLLECTIONS
 from server.actions.ids import new_id
 from server.actions.retention import BATCH, GROUPED, delete_expired, swept_field
-from server.actions.templates import _stored
+from server.actions.submissions.templates import _stored
 from server.db.explain import assert_indexed
 from server.db.indexes import CollectionSpec
 from server.forms.folders import load_folder

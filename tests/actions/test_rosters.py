@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.actions import rosters
-from server.actions.rosters import FRESH, Member, Roster, Rosters
+from server.actions.organizations import rosters
+from server.actions.organizations.rosters import FRESH, Member, Roster, Rosters
 from tests.cast import City, Enterprise
 
 

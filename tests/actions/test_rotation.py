@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from bson import Binary
 
-from server.actions import exports, files, rotation
+from server.actions import files, rotation
 from server.actions.collections import COLLECTIONS
 from server.actions.context import Actor, Context
+from server.actions.privacy import exports
 from server.actions.rotation import CannotOpen, count_old, rotate, sealed_values
 from server.actions.services import Services
 from server.db.encryption import new_key

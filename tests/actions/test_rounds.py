@@ -11,10 +11,11 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import AutoReconnect
 
 from server import jobs as runner
-from server.actions import notices, publications, reminders, round_jobs, rounds
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
-from server.actions.publications import get_open
+from server.actions.messages import notices
+from server.actions.publications import publications, reminders, round_jobs, rounds
+from server.actions.publications.publications import get_open
 from server.errors import Problem
 from server.forms.workdays import statutory
 from tests.cast import Actor, City, Enterprise, healthy_report, settled

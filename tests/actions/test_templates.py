@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.actions.templates import release_report, sync_templates
+from server.actions.submissions.templates import release_report, sync_templates
 from server.forms.folders import load_folder
 from server.forms.templates import Template, parse
 from server.settings import ROOT

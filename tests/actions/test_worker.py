@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from server import worker
-from server.actions import colors, evidence
+from server.actions.colors import colors
+from server.actions.colors.policies import sync_policies
+from server.actions.evidence import evidence
 from server.actions.outbox import claim, outbox_entry
-from server.actions.policies import sync_policies
 from server.rules.folders import load_policy
 from server.rules.policies import compile_policy
 from server.settings import ROOT

@@ -13,8 +13,8 @@ import pytest_asyncio
 from server.actions.audit import audit_entry
 from server.actions.audit_chain import seal
 from server.actions.collections import COLLECTIONS
-from server.actions.consents import CONSENTS
 from server.actions.context import SYSTEM, Context
+from server.actions.privacy.consents import CONSENTS
 from server.actions.services import Services
 from server.commands.sunset import WORD
 from server.db.indexes import ensure_indexes

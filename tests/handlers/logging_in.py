@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.actions import captchas
+from server.actions.accounts import captchas
 from tests.cast import Actor, City, Response, new_phone
 
 CODES = "/api/v1/login-codes"

@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 
 from server.actions.access import ROLES, VERBS, Grant, containing
-from server.actions.accounts import new_account
+from server.actions.accounts.accounts import new_account
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
-from server.actions.persons import Identity, new_person, token_of
+from server.actions.people.persons import Identity, new_person, token_of
 from server.app import HANDLERS
 from server.handlers.openapi import operations
 from tests.cast import Actor, City, Response, new_document, new_phone

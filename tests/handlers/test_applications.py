@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from server import worker
-from server.actions import letters, record_effects, record_timers, records, retention
+from server.actions import retention
+from server.actions.records import letters, record_effects, record_timers, records
 from server.forms.templates import parse
 from server.forms.workdays import Calendar, UnknownYear
 from server.settings import ROOT

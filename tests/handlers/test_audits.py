@@ -284,7 +284,7 @@ WRITES = re.compile(r"\.(insert|update|replace|delete|bulk)_(one|many|write)\(")
 
 
 def test_who_writes_audits_or_says_why_not() -> None:
-    modules = {path.stem: path.read_text() for path in (ROOT / "server" / "actions").glob("*.py")}
+    modules = {path.stem: path.read_text() for path in (ROOT / "server" / "actions").rglob("*.py")}
     silent = {name for name, text in modules.items() if WRITES.search(text) and "audit_entry(" not in text}
     assert silent == set(WITHOUT_ENTRY)
 
@@ -323,7 +323,7 @@ WITHOUT_CONTENT = {
 
 def calls_of_audit_entry() -> Iterator[ast.Call]:
     for folder in ("actions", "commands"):
-        for path in (ROOT / "server" / folder).glob("*.py"):
+        for path in (ROOT / "server" / folder).rglob("*.py"):
             calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
             yield from (call for call in calls if ast.unparse(call.func) == "audit_entry")
 

@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from server import jobs as runner
-from server.actions import board_exports, boards, organizations
 from server.actions.acting import acting_for
-from server.actions.boards import FRESH, STALE
+from server.actions.boards import board_exports, boards
+from server.actions.boards.boards import FRESH, STALE
 from server.actions.ids import named_id, new_id
 from server.actions.limits import Window
+from server.actions.organizations import organizations
 from tests.cast import Actor, City, Enterprise, fever_report, healthy_report
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from server.actions import group_channels
-from server.actions.deliveries import PAUSES
 from server.actions.ids import new_id
 from server.actions.limits import Window
+from server.actions.messages.deliveries import PAUSES
+from server.actions.organizations import group_channels
 from server.commands.web import drain, start_server
 from tests.cast import Actor, City
 from tests.reached import Outside, at_hour, outside_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.actions import evidence
+from server.actions.evidence import evidence
 from server.worker import run_outbox
 from tests.cast import Actor, City, Response, new_document
 from tests.handlers.test_evidence import color_of, contact, known

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.actions import colors, evidence
-from server.actions.answering import Answered, facts_of_answers
+from server.actions.colors import colors
+from server.actions.evidence import evidence
+from server.actions.submissions.answering import Answered, facts_of_answers
 from server.errors import Problem
 from server.worker import run_outbox
 from tests.cast import Actor, City, Response

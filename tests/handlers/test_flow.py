@@ -83,7 +83,7 @@ async def test_a_healthy_report_is_stored_once_and_changes_nothing(city: City) -
 
 
 async def test_time_alone_turns_the_color_back(city: City) -> None:
-    from server.actions.colors import rescore_due
+    from server.actions.colors.colors import rescore_due
 
     citizen, person = await settled(city)
     await citizen.post("/api/v1/submissions", {"template": "daily_report", "person": person, "answers": fever_report()})

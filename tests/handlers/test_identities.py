@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from server.actions.facts import person_subject
+from server.actions.evidence.facts import person_subject
 from server.channels.alipay import Alipay
 from server.channels.verifiers import NoVerifier, make_verifier
 from tests.cast import Actor, City, Response, identity, new_document, new_phone, settled

@@ -9,8 +9,9 @@ import pytest
 
 from server import jobs as runner
 from server import worker
-from server.actions import import_applying, imports, text_messages
+from server.actions.imports import import_applying, imports
 from server.actions.limits import Window
+from server.actions.messages import text_messages
 from tests.cast import Actor, City, Enterprise, new_phone
 
 HEADERS = ("姓名*", "手机号*", "部门*", "工号", "职位", "是否主管", "邮箱")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.actions import letters
 from server.actions.limits import Window
-from server.actions.record_numbers import next_number
+from server.actions.records import letters
+from server.actions.records.record_numbers import next_number
 from tests.cast import Actor, City
 from tests.handlers.test_applications import (
     CITYWIDE,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from server.actions import app_tokens, consents
+from server.actions.accounts import app_tokens
+from server.actions.privacy import consents
 from server.actions.services import Services
 from server.channels.alipay import Alipay
 from server.channels.wechat import TokenRefused, WeChat

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.actions import devices
+from server.actions.accounts import devices
 from server.app import HANDLERS
 from server.handlers.openapi import operations
 from tests.cast import Actor, City, new_phone

@@ -8,8 +8,8 @@ from typing import Any
 import argon2
 import pytest
 
-from server.actions.password_hashes import PasswordHashes
-from server.actions.password_rules import COMMON, common_passwords, is_administrators, new_password, weakness
+from server.actions.accounts.password_hashes import PasswordHashes
+from server.actions.accounts.password_rules import COMMON, common_passwords, is_administrators, new_password, weakness
 from server.errors import Problem
 from server.threads import Threads
 from tests.cast import Actor, City, new_phone

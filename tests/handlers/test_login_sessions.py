@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from server.actions.accounts.sessions import SessionTokens
 from server.actions.context import Actor as Claims
-from server.actions.sessions import SessionTokens
 from tests.cast import Actor, City
 from tests.handlers.logging_in import clock, code_for, enter, registered  # noqa: F401
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.actions import (
-    consents,
-    identities,
+from server.actions.limits import Window
+from server.actions.organizations import (
     member_leaves,
     members,
     memberships,
@@ -18,9 +17,10 @@ from server.actions import (
     organizations,
     rosters,
 )
-from server.actions.limits import Window
-from server.actions.persons import Identity, new_person, token_of
-from server.actions.records import counts_of, token
+from server.actions.people import identities
+from server.actions.people.persons import Identity, new_person, token_of
+from server.actions.privacy import consents
+from server.actions.records.records import counts_of, token
 from tests.cast import Actor, City, Enterprise, Response, new_document, new_phone, settled
 
 INVITATIONS = "/api/v1/invitations"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from server.actions import notices
-from server.actions.emails import masked
+from server.actions.accounts.emails import masked
+from server.actions.messages import notices
 from tests.cast import Actor, City, Response
 from tests.handlers.logging_in import clock as clock
 

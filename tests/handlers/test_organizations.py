@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 
 from server import jobs as runner
-from server.actions import department_moves, members, organization_changes, organization_staff, organizations
-from server.actions.organization_changes import likeness
+from server.actions.organizations import (
+    department_moves,
+    members,
+    organization_changes,
+    organization_staff,
+    organizations,
+)
+from server.actions.organizations.organization_changes import likeness
 from tests.cast import Actor, City, Enterprise, Response
 
 PATH = "/api/v1/organizations"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.actions import photos
+from server.actions.people import photos
 from tests.cast import Actor, City, Response
 
 PATH = "/api/v1/me/photos"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from server.actions import consents, erasure
 from server.actions.collections import COLLECTIONS
+from server.actions.privacy import consents, erasure
 from server.errors import Problem
 from tests.cast import Actor, City, healthy_report, identity, new_document, new_phone, settled
 

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from server import worker
-from server.actions import publications, rosters
+from server.actions.organizations import rosters
+from server.actions.publications import publications
 from tests.cast import Actor, City, Enterprise, Response
 
 HEALTH, ONCE = "employee_health_report", "employee_start_work"

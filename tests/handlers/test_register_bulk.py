@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server import jobs as runner
-from server.actions import bulk_steps
+from server.actions.records import bulk_steps
 from server.workbooks.reading import open_workbook
 from tests.cast import Actor, City
 from tests.registers import ended, file_records

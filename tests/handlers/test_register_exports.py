@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 import pytest
 
-from server.actions import register_exports, register_files, register_rows
-from server.actions.register_files import neutral
+from server.actions.registers import register_exports, register_files, register_rows
+from server.actions.registers.register_files import neutral
 from server.actions.workspaces import workspace
 from server.settings import Settings, new_secrets
 from server.workbooks.reading import open_workbook
@@ -157,7 +157,7 @@ async def test_five_thousand_rows_pass_in_flat_memory(city: City, monkeypatch: p
         most = max(most, len(alive))
         return found
 
-    monkeypatch.setattr("server.actions.register_lists.Found", watched)
+    monkeypatch.setattr("server.actions.registers.register_lists.Found", watched)
     official = await city.staff("city_admin", "region:41")
     for kind in ("csv", "xlsx"):
         result, content = await export(official, city, kind, register="test_many")

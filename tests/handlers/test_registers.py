@@ -9,10 +9,10 @@ from urllib.parse import quote
 import bson
 import pytest
 
-from server.actions import register_lists
 from server.actions.access import Grant
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
+from server.actions.registers import register_lists
 from tests.cast import Actor, City
 from tests.registers import companies, company, file_records, new_region
 

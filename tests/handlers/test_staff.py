@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from server import worker
-from server.actions import text_messages
 from server.actions.context import Actor as Holder
+from server.actions.messages import text_messages
 from server.channels.sms_outcomes import Outcome, SmsFailure
 from server.db.paging import EPOCH
 from tests.cast import Actor, City, Response, new_phone, settled
@@ -388,7 +388,7 @@ async def test_deactivation_ends_sessions_at_once_and_refuses_new_ones(city: Cit
 
 
 async def test_no_session_slips_through_while_an_account_is_deactivated(city: City) -> None:
-    from server.actions.sessions import open_session
+    from server.actions.accounts.sessions import open_session
 
     superior = await official(city)
     for _ in range(5):
@@ -408,7 +408,7 @@ async def test_no_session_slips_through_while_an_account_is_deactivated(city: Ci
 
 
 async def test_an_account_read_before_its_deactivation_opens_no_session_after(city: City) -> None:
-    from server.actions.sessions import open_session
+    from server.actions.accounts.sessions import open_session
     from server.errors import Problem
 
     superior, guard = await official(city), await official(city, "guard", f"region:{STREET}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.actions import boards
+from server.actions.boards import boards
 from server.actions.ids import named_id
 from tests.cast import City, Enterprise, healthy_report
 from tests.handlers.test_boards import answer, asked_daily

@@ -6,13 +6,14 @@ from typing import Any
 
 import orjson
 
-from server.actions import rosters, visits
-from server.actions.answering import purpose_of
-from server.actions.colors import rescore
-from server.actions.departments import UNASSIGNED
-from server.actions.persons import Identity, token_of
-from server.actions.place_kinds import load_kinds
+from server.actions.colors.colors import rescore
+from server.actions.organizations import rosters
+from server.actions.organizations.departments import UNASSIGNED
+from server.actions.people.persons import Identity, token_of
+from server.actions.places import visits
+from server.actions.places.place_kinds import load_kinds
 from server.actions.services import Services
+from server.actions.submissions.answering import purpose_of
 from server.forms.documents import is_resident_id, sex_of
 from server.forms.validation import validate
 from server.seeding.cast import CITIZENS, ENTERPRISE, OFFICIALS

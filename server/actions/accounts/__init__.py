@@ -1,0 +1,1 @@
+"""How one logs in and stays logged in: accounts, passwords, codes, sessions, devices."""

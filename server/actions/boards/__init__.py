@@ -1,0 +1,1 @@
+"""Who has answered a round, and telling those who have not."""

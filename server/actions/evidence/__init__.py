@@ -1,0 +1,1 @@
+"""Dated facts about people and regions: taken in, bounded, and whom they concern."""

@@ -1,0 +1,1 @@
+"""What people are told, and on which channel it reaches them."""

@@ -1,0 +1,1 @@
+"""Enterprises, agencies and schools: departments, members, invitations."""

@@ -1,0 +1,1 @@
+"""Places, their codes, and who was there."""

@@ -1,0 +1,1 @@
+"""Which form is sent to whom and when: publications and their rounds."""

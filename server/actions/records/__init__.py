@@ -1,0 +1,1 @@
+"""One record and its way through its lifecycle."""

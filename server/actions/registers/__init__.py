@@ -1,0 +1,1 @@
+"""Lists of records as their templates declare them."""

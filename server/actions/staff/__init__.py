@@ -1,0 +1,1 @@
+"""Officials and guards: accounts with grants, made by their superiors."""

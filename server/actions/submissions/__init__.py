@@ -1,0 +1,1 @@
+"""Forms drawn, filled, checked, stored and corrected."""

@@ -1,0 +1,1 @@
+"""Numbers that organizations pass on to the authorities."""
