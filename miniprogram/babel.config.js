@@ -1,0 +1,6 @@
+// React with TypeScript; polyfills only in the browser, mini-programs bring their own.
+module.exports = {
+  presets: [
+    ['taro', { framework: 'react', ts: true, compiler: 'webpack5', useBuiltIns: process.env.TARO_ENV === 'h5' ? 'usage' : false }],
+  ],
+}

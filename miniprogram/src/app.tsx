@@ -1,0 +1,21 @@
+// The app: what must run once, whichever page is opened first.
+
+import { type PropsWithChildren, useEffect } from 'react'
+import { useLaunch } from '@tarojs/taro'
+import { seedKeys } from '@/api/keys'
+import { openedWith } from '@/links'
+import { replace } from '@/routes'
+import { watchNetwork } from '@/state/network'
+import './app.scss'
+
+export default function App({ children }: PropsWithChildren) {
+  useLaunch(({ query }) => {
+    const opened = openedWith(query)
+    if (opened) replace(opened.page, opened.given)
+  })
+  useEffect(() => {
+    seedKeys().catch(() => undefined)
+    watchNetwork()
+  }, [])
+  return children
+}

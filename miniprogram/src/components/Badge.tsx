@@ -1,0 +1,10 @@
+// A word in the tone of what it says.
+
+import type { ReactNode } from 'react'
+import { Text } from '@/elements'
+
+export type Tone = 'active' | 'warning' | 'good' | 'bad' | 'neutral'
+
+export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: ReactNode }) {
+  return <Text className={`badge badge-${tone}`}>{children}</Text>
+}

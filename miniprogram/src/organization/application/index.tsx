@@ -1,0 +1,5 @@
+import { Page } from '@/components'
+
+export default function Stub() {
+  return <Page title="application">…</Page>
+}
