@@ -17,7 +17,7 @@ from server.actions.services import Services
 from server.db.embedded import attach, find_running
 from server.settings import ROOT, load
 
-START_SECONDS = 40.0
+START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.02
 
@@ -74,13 +74,13 @@ class Installation:
 
 
 @asynccontextmanager
-async def installed(var: Path) -> AsyncIterator[Installation]:
-    """Start, wait for the first answer; at the end nothing of it is left, whatever happened."""
+async def installed(var: Path, demo: int = 0) -> AsyncIterator[Installation]:
+    """Start, with a demo city of so many people, wait for the first answer; at the end nothing of it is left."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANMA_", "MONGODB"))}
     with (var / "serve.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server", "serve", "--dev", "--port", str(port), "--workers", "1",
+            sys.executable, "-m", "server", "serve", "--dev", "--port", str(port), "--workers", "1", "--demo", str(demo),
             cwd=ROOT, env={**environment, "ANMA_VAR": str(var)}, stdout=log, stderr=log,
         )  # fmt: skip
     installation = Installation(process, var, port)

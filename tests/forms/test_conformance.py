@@ -14,9 +14,7 @@ from server.forms.rendering import render
 from server.forms.templates import Template, parse
 from server.forms.validation import prepare
 from server.forms.visibility import drop_hidden, visible_paths
-from tests.forms.samples import ROOT
-
-CASES = ROOT / "tests" / "conformance"
+from tests.forms.trees import CASES, WITH_TREE, case_tree
 
 
 def cases(folder: str) -> Any:
@@ -58,3 +56,11 @@ def test_rendering(path: Path) -> None:
     case, template = read(path)
     tree = render(template, datetime.fromisoformat(case["now"]), ZoneInfo(case["zone"]), case["prefill"])
     assert tree == case["tree"]
+
+
+@pytest.mark.parametrize("folder", WITH_TREE)
+def test_trees(folder: str) -> None:
+    """The trees in the cases are what is drawn now; `python -m tests.forms.trees --write` draws them anew."""
+    for path in sorted((CASES / folder).glob("*.json")):
+        case = json.loads(path.read_text("utf-8"))
+        assert case["tree"] == case_tree(case), path.name

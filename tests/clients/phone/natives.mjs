@@ -1,0 +1,108 @@
+// The phone's side of `wx` and `my`. Storage is kept, requests go to the real server; whatever else the platform offers
+// answers "ok", as most of it does on a phone, and what it does not offer is not there.
+
+import { APIS } from './apis.mjs'
+
+const SCREEN = {
+  platform: 'devtools', model: 'phone', system: 'iOS 16', pixelRatio: 2, windowWidth: 375, windowHeight: 667, screenWidth: 375,
+  screenHeight: 667, statusBarHeight: 20, SDKVersion: '3.5.0', version: '10.5.0', language: 'zh_CN', fontSizeSetting: 16,
+  safeArea: { top: 20, bottom: 667, left: 0, right: 375, width: 375, height: 647 },
+}
+const RECT = { left: 0, top: 0, width: 375, height: 40, right: 375, bottom: 40 }
+
+function storageOf(held) {
+  const key = (given) => (typeof given === 'object' ? given.key : given)
+  return {
+    getStorageSync: (given) => (typeof given === 'object' ? { data: held[given.key] ?? null } : (held[given] ?? '')),
+    setStorageSync: (given, value) => void (held[key(given)] = typeof given === 'object' ? given.data : value),
+    removeStorageSync: (given) => void delete held[key(given)],
+    getStorageInfoSync: () => ({ keys: Object.keys(held), currentSize: 1, limitSize: 10_240 }),
+  }
+}
+
+/** Requests as the phone makes them; `server` stands before addresses that name no host. */
+function networkOf(server, isOnline) {
+  return {
+    request(options) {
+      const { url, method = 'GET', header, headers, data, responseType, success, fail, complete } = options
+      const asked = isOnline()
+        ? fetch(url.startsWith('/') ? server + url : url, { method, headers: headers ?? header, body: method === 'GET' ? undefined : data })
+        : Promise.reject(new Error('no network'))
+      asked
+        .then(async (answer) => {
+          const body = responseType === 'arraybuffer' ? await answer.arrayBuffer() : await answer.text()
+          const names = Object.fromEntries(answer.headers)
+          success?.({ statusCode: answer.status, status: answer.status, header: names, headers: names, data: body, errMsg: 'request:ok' })
+        })
+        .catch((error) => fail?.({ errMsg: `request:fail ${error.message}`, error: 12, errorMessage: error.message }))
+        .finally(() => complete?.({}))
+      return { abort: () => undefined }
+    },
+    getNetworkType: (options) => options?.success?.({ networkType: isOnline() ? 'wifi' : 'none', networkAvailable: isOnline() }),
+  }
+}
+
+function query(screen) {
+  const asked = []
+  const all = { in: () => all, select: () => node, selectAll: () => node, selectViewport: () => node, exec: run }
+  const add = (told) => {
+    asked.push(typeof told === 'function' ? told : undefined)
+    return all
+  }
+  const node = { boundingClientRect: add, scrollOffset: add, fields: (_, told) => add(told), node: add, context: add }
+  function run(told) {
+    const found = asked.map(() => ({ ...RECT }))
+    setTimeout(() => {
+      asked.forEach((one, index) => one?.(found[index]))
+      told?.(found)
+    }, 0)
+    return all
+  }
+  return screen && all
+}
+
+/** The global object of a platform. `calls` receives [name, options] of everything that was asked of the phone. */
+export function natives({ platform, server, storage, isOnline, calls, given = {} }) {
+  const known = {
+    ...storageOf(storage),
+    ...networkOf(server, isOnline),
+    getSystemInfoSync: () => SCREEN,
+    getSystemInfo: (options) => options?.success?.(SCREEN),
+    getWindowInfo: () => SCREEN,
+    getDeviceInfo: () => SCREEN,
+    getAppBaseInfo: () => SCREEN,
+    getLaunchOptionsSync: () => ({ path: '', query: {} }),
+    getEnterOptionsSync: () => ({ path: '', query: {} }),
+    getAccountInfoSync: () => ({ miniProgram: { appId: 'phone', envVersion: 'develop' } }),
+    getMenuButtonBoundingClientRect: () => RECT,
+    canIUse: () => false,
+    nextTick: (run) => setTimeout(run, 0),
+    createSelectorQuery: () => query(true),
+    createIntersectionObserver: () => ({ relativeTo: () => undefined, relativeToViewport: () => undefined, observe: () => undefined, disconnect: () => undefined }),
+    createAnimation: () => new Proxy({}, { get: (_, name, self) => (name === 'export' ? () => ({ actions: [] }) : () => self) }),
+    getRandomValues: ({ length, success }) => success?.({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
+    getFileSystemManager: () => ({ writeFile: (options) => options.success?.({}) }),
+    ...given,
+  }
+  const offered = Object.fromEntries([...APIS[platform]()].map((name) => [name, logged(name, known[name] ?? answersOk(name))]))
+  return { ...offered, env: { USER_DATA_PATH: '/phone' } }
+
+  function logged(name, call) {
+    return function (...values) {
+      calls.push([name, values[0]])
+      return call.apply(offered, values)
+    }
+  }
+}
+
+function answersOk(name) {
+  if (/^(on|off)[A-Z]/.test(name)) return () => undefined
+  return (options) => {
+    if (!options || typeof options !== 'object') return undefined
+    setTimeout(() => {
+      options.success?.({ errMsg: `${name}:ok` })
+      options.complete?.({})
+    }, 0)
+    return undefined
+  }
+}

@@ -1,0 +1,40 @@
+"""The demo city as tests use it: who lives there, and what they do over HTTP before somebody looks at a screen."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cast import Actor
+
+CITY_ADMIN, GUARD, CITIZEN, RED, ENTERPRISE, YELLOW = (f"1390000000{n}" for n in (1, 2, 3, 4, 5, 6))
+
+
+@dataclass
+class Town:
+    """The installation's address, and the sessions that were begun so far (one code a minute and number)."""
+
+    base: str
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def visitor(self) -> Actor:
+        return Actor(self.base)
+
+    async def code(self, phone: str) -> str:
+        """The code in the last message that went to a number."""
+        inbox = (await self.visitor().get(f"/api/dev/inbox?phone={phone}")).body["items"]
+        return next(code for item in inbox for code in re.findall(r"\b\d{6}\b", item["text"]))
+
+    async def session(self, phone: str) -> dict[str, Any]:
+        """A session of a number, begun once."""
+        if phone not in self.sessions:
+            asked = await self.visitor().post("/api/v1/login-codes", {"phone": phone})
+            assert asked.status == 202, asked.body
+            begun = await self.visitor().post("/api/v1/sessions", {"phone": phone, "code": await self.code(phone)})
+            assert begun.status == 201, begun.body
+            self.sessions[phone] = begun.body
+        return self.sessions[phone]
+
+    async def actor(self, phone: str) -> Actor:
+        """Somebody who acts over HTTP."""
+        session = await self.session(phone)
+        return Actor(self.base, phone, session["token"], session["account"])
