@@ -36,8 +36,8 @@ class Phone:
         await self.page.goto(f"{self.base}/m{path}")
 
     async def sees(self, words: str | re.Pattern[str]) -> None:
-        """Wait until these words are on the screen."""
-        await expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+        """Wait until these words can be seen."""
+        await expect(self.page.get_by_text(words).locator("visible=true").first).to_be_visible(timeout=PATIENCE_MS)
 
     async def sees_not(self, words: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_text(words)).to_have_count(0, timeout=PATIENCE_MS)
