@@ -38,7 +38,7 @@ export interface ClientOptions {
 export interface Client {
   call<N extends OperationName>(name: N, request?: Request<N>): Promise<Answer<N>>
   /** The bytes and media type of an operation that answers with a file. */
-  download(name: OperationName, request?: Request<OperationName>): Promise<{ bytes: ArrayBuffer; media: string; name: string | null }>
+  download<N extends OperationName>(name: N, request?: Request<N>): Promise<{ bytes: ArrayBuffer; media: string; name: string | null }>
   /** The absolute address of an operation, for images and links. */
   address(name: OperationName, request?: Pick<Request<OperationName>, 'path' | 'query'>): string
 }
@@ -52,7 +52,7 @@ export function createClient(options: ClientOptions): Client {
       method: name.slice(0, name.indexOf(' ')),
       url: options.base + target(name, request),
       headers: headers(name, request, token, options.newKey),
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: request.file ?? (request.body === undefined ? null : JSON.stringify(request.body)),
       timeout: options.timeout ?? TIMEOUT,
       expect,
     })
@@ -68,8 +68,8 @@ export function createClient(options: ClientOptions): Client {
       if (response.status === 204 || text === '') return undefined as Answer<N>
       return parse(text) as Answer<N>
     },
-    async download(name, request = {}) {
-      const response = await send(name, request, 'bytes')
+    async download<N extends OperationName>(name: N, request: Request<N> = {}) {
+      const response = await send(name, request as Request<OperationName>, 'bytes')
       return {
         bytes: response.body as ArrayBuffer,
         media: response.headers['content-type'] ?? 'application/octet-stream',
@@ -94,6 +94,7 @@ function headers(name: string, request: Request<OperationName>, token: string | 
   const all: Record<string, string> = { Accept: 'application/json' }
   if (token !== null) all['Authorization'] = `Bearer ${token}`
   if (request.body !== undefined) all['Content-Type'] = 'application/json'
+  if (request.file !== undefined) all['Content-Type'] = 'application/octet-stream'
   if (name.startsWith('POST ')) all['Idempotency-Key'] = request.key ?? newKey()
   if (request.revision !== undefined) all['If-Match'] = `"${request.revision}"`
   return all

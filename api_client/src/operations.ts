@@ -41,6 +41,8 @@ export interface Request<N extends OperationName> {
   path?: PathParameters<N>
   query?: Query<N> | Record<string, string | number | boolean | undefined>
   body?: Body<N>
+  /** A file, for operations that take one instead of JSON. */
+  file?: ArrayBuffer
   /** The revision that was read, for operations that ask for If-Match. */
   revision?: number
   /** For operations that create: the same key makes a retry find what the first try made. One is made where none is given. */

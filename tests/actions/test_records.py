@@ -115,7 +115,7 @@ async def test_every_declared_filter_of_every_template_uses_the_index(
 ) -> None:
     template, view = city.services.templates.get(register), WITH_VIEWS[register]
     for sort in view.sorts:
-        asked = {"sort": sort, "filters": {one: "some"}, "tab": view.tabs[0].id if tab else None}
+        asked = {"sort": sort, "filters": {one: "some"}, "tab": view.tabs[0].id if tab and view.tabs else None}
         selection = register_lists.select(city.context(), template, scope_of(view), asked)
         assert not selection.needed, "one token says it all"
         window = {"$gte": city.clock() - timedelta(days=1), "$lt": city.clock()}

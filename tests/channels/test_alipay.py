@@ -158,7 +158,7 @@ def test_members_are_the_exact_texts_that_were_signed() -> None:
 async def test_a_message_carries_its_data_as_a_text(fake: AlipayFake, alipay: Alipay) -> None:
     fake.templates, fake.subscribed = {"m1": ["keyword1", "keyword2"]}, {("open-1", "m1")}
     fields = {"keyword1": '带 "引号" } 和 { 的表单', "keyword2": ""}
-    await alipay.send_message("open-1", "m1", "pages/notices/index", fields)
+    await alipay.send_message("open-1", "m1", "citizen/notices/index", fields)
     assert fake.sent == [{"to": "open-1", "template": "m1", "keyword1": '带 "引号" } 和 { 的表单', "keyword2": "无"}]
 
 

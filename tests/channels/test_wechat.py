@@ -120,7 +120,7 @@ async def test_a_message_uses_up_one_acceptance(fake: WeChatFake, wechat: WeChat
         "time2": "2026年03月01日 18:00",
         "phrase3": "已通过！",
     }
-    await wechat.send_message("open-1", "t1", "pages/notices/index", fields, token)
+    await wechat.send_message("open-1", "t1", "citizen/notices/index", fields, token)
     (sent,) = fake.sent
     assert (sent["to"], sent["phrase3"], len(sent["thing1"])) == ("open-1", "已通过", 20)
     assert (await failure_of(wechat.send_message("open-1", "t1", "p", fields, token))).vendor_code == "43101"

@@ -11,7 +11,6 @@ from server.settings import ROOT
 
 BROWSER = ROOT / "miniprogram/dist/h5"
 PROGRAMS = {"weapp": ROOT / "miniprogram/dist/weapp", "alipay": ROOT / "alipay_miniapp/dist"}
-FIRST_SCREEN = 200_000  # bytes compressed
 MAIN_PACKAGE = 1_200_000
 PACKAGE = 2_000_000  # what both platforms allow one package
 EVAL = re.compile(r"\beval\s*\(|\bnew Function\s*\(|[^.\w]Function\s*\(")
@@ -20,26 +19,9 @@ SECRET = re.compile(r"(app_?secret|private_?key)\"?\s*[:=]\s*\"[^\"]{8,}", re.IG
 
 
 def scripts(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*.js")]
+    found = list(folder.rglob("*.js"))
     assert found, f"{folder} is empty: scripts/clients builds it"
     return found
-
-
-def compressed(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), 9))
-
-
-def first_screen() -> list[Path]:
-    """The page, what it names, and the chunks of the home page."""
-    page = BROWSER / "index.html"
-    named = [BROWSER / name.removeprefix("/m/") for name in re.findall(r'(?:src|href)="(/m/[^"]+)"', page.read_text())]
-    home = [path for path in scripts(BROWSER) if path not in named and "home-first" in path.read_text("utf-8")]
-    return [page, *named, *home, *(BROWSER / "js").glob("common.*.js")]
-
-
-def test_the_first_screen_of_the_browser_is_small() -> None:
-    sizes = {path.name: compressed(path) for path in first_screen()}
-    assert sum(sizes.values()) < FIRST_SCREEN, sizes
 
 
 def test_every_text_file_is_compressed_beforehand() -> None:

@@ -64,8 +64,9 @@ class Phone:
 
     async def becomes(self, session: dict[str, Any]) -> None:
         """Carry on as somebody who logged in before, without asking for another code."""
+        kept = orjson.dumps(orjson.dumps(session).decode()).decode()
         await self.context.add_init_script(
-            f"if (!localStorage.getItem('anma:session')) localStorage.setItem('anma:session', {orjson.dumps(orjson.dumps(session).decode()).decode()})"
+            f"if (!localStorage.getItem('anma:session')) localStorage.setItem('anma:session', {kept})"
         )
 
     async def goes_offline(self, offline: bool = True) -> None:

@@ -53,10 +53,11 @@ MANAGED = [
         )
     ),
 ]  # fmt: skip
-UPWARD = [f"{ORGANIZATION}/upward/{{function}}{what}" for what in ("", "/consent", "/reports")]
+UPWARD = [f"{ORGANIZATION}/upward/{{function}}{what}" for what in ("", "/consent", "/reports")] + [f"{ORGANIZATION}/upward"]
 # The body of an operation (a value, or made from `values`), by path or by "method path".
 BODIES: dict[str, Any] = {
     "/api/v1/places": {"kind": "compound", "title": "某处", "region": REGION},
+    "/api/v1/code-checks": lambda values: {"text": "AC1.a.b", "place": values["place"]},
     f"{ORGANIZATION}": {},
     f"{ORGANIZATION}/closure": {},
     f"{ORGANIZATION}/administrators": {"phone": "13800000000"},
@@ -76,6 +77,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/imports/{imported}/application": {},
     "/api/v1/place-batches": {"kind": "compound", "region": REGION, "count": 1},
     "/api/v1/places/{place}/rotation": {},
+    "/api/v1/places/{place}/visits": lambda values: {
+        "card": {"name": "李平安", "document_type": "10", "document_number": new_document()}, "consent": "oral",
+    },
+    "/api/v1/regions/{code}": {"name": "某社区"},
     "/api/v1/publications": {"template": "daily_report"},
     "/api/v1/publications/{publication}": {"title": "另一个标题"},
     "/api/v1/evidence/{kind}": {"source": "matrix", "rows": [{}]},
@@ -128,6 +133,11 @@ REACH: dict[str, str] = {
     "/api/v1/place-batches": "* region kind",
     "/api/v1/places/{place}/rotation": "* region kind",
     "/api/v1/places/{place}/visits": "* region kind place",
+    "/api/v1/places/{place}/counts": "* region kind place",
+    "/api/v1/visits/{visit}": "* region kind place",
+    "/api/v1/me/places": ANYWHERE,
+    "/api/v1/regions/{code}": "* region",
+    "/api/v1/code-checks": "* region kind place",
     "/api/v1/publications": "*",
     "/api/v1/publications/{publication}": "* region",
     "/api/v1/evidence/{kind}": ANYWHERE,
@@ -187,6 +197,7 @@ REFUSALS = {
     "/api/v1/staff/{account}": "staff.not_found",
     "/api/v1/staff/{account}/deactivation": "staff.not_found",
     "/api/v1/staff/{account}/activation": "staff.not_found",
+    "/api/v1/visits/{visit}": "visit.not_found",
     "/api/v1/persons/{person}/unmask": "person.not_found",
     "/api/v1/evidence-batches/{batch}/decision": "evidence_batch.not_found",
     "/api/v1/reviews/{review}": "review.not_found",
@@ -290,6 +301,11 @@ async def values(city: City) -> Values:
     )  # fmt: skip
     known = {"place": place, "account": guard["_id"], "person": person["_id"], "phone": new_phone()}
     known["imported"] = "dropped"
+    known["code"] = f"{REGION}999"
+    known["visit"] = new_id()
+    scanned = {"_id": known["visit"], "place": place, "person": person["_id"], "source": "scan", "at": city.clock()}
+    shown = {"kind": "compound", "entry": "resident", "card": person["card"], "color": "green", "rules": []}
+    await db.visits.insert_one({**scanned, **shown, "policy": "zhengzhou_three_color", "alert": False})
     for name, closed in RECORDS.items():
         record = {**CLOSED, **closed, "_id": new_id(), "person": person["_id"], "at": city.clock()}
         await db[f"{name}{'e' if name.endswith('ch') else ''}s"].insert_one(record)

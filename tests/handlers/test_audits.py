@@ -278,6 +278,7 @@ WITHOUT_ENTRY = {
     "rotation": "audited once a run by the command",
     "subscriptions": "how many messages somebody accepted",
     "verifications": "the decision is audited by reviews",
+    "visit_counts": "sums that follow from visits",
     "visits": "visits are their own record (decision 0006)",
 }
 WRITES = re.compile(r"\.(insert|update|replace|delete|bulk)_(one|many|write)\(")
@@ -290,7 +291,9 @@ def test_who_writes_audits_or_says_why_not() -> None:
 
 
 WITHOUT_CONTENT = {
+    "board.answer": "a look",
     "board.export": "a look",
+    "code.check": "a look",
     "color.replay": "a look",
     "data.export": "a look at one's own data",
     "delivery.retry": "the verb says it all",

@@ -87,6 +87,23 @@ async def test_members_move_from_missing_to_normal_or_abnormal(city: City) -> No
     assert (await seen(enterprise, publication, "/days"))["items"][0] == {"round": today, **board["counts"]}
 
 
+async def test_an_answer_is_shown_masked_and_the_person_sees_who_looked(city: City) -> None:
+    enterprise, other = await city.organization(2), await city.organization(1)
+    publication = await asked_daily(enterprise)
+    actor, person, member = enterprise.members[0]
+    await answer(enterprise.members[0], publication, fever_report())
+    looked = await seen(enterprise, publication, f"/people/{member}")
+    assert (looked["name"], looked["state"]) == ("王小明", "abnormal")
+    fields = {one["path"]: one["text"] for group in looked["groups"] for one in group["fields"]}
+    assert fields["/fever"] == "是"
+    (disclosed,) = (await actor.get(f"/api/v1/me/disclosures?person={person}")).body["items"]
+    assert disclosed["verb"] == "board.answer"
+    board = f"/api/v1/publications/{publication}/board/people"
+    missing = await enterprise.administrator.get(f"{board}/{enterprise.members[1][2]}")
+    assert (missing.status, missing.code) == (404, "submission.not_found")
+    assert (await other.administrator.get(f"{board}/{member}")).code == "publication.not_found"
+
+
 async def test_a_correction_changes_the_state(city: City) -> None:
     enterprise = await city.organization(1)
     publication = await asked_daily(enterprise, corrections={"by": "respondent", "until": "close"})
@@ -96,6 +113,15 @@ async def test_a_correction_changes_the_state(city: City) -> None:
     corrected = await actor.post(f"/api/v1/submissions/{submission}/corrections", {"answers": healthy_report()})
     assert corrected.status == 201, corrected.body
     assert (await seen(enterprise, publication))["counts"]["normal"] == 1
+
+
+async def test_before_the_first_round_there_are_no_days(city: City) -> None:
+    enterprise = await city.organization(1)
+    publication = await asked_daily(enterprise)
+    city.clock.ahead = timedelta()
+    assert (await seen(enterprise, publication, "/days"))["items"] == []
+    early = await enterprise.administrator.get(f"/api/v1/publications/{publication}/board")
+    assert (early.status, early.code) == (404, "round.not_found")
 
 
 async def test_people_are_paged_searched_and_narrowed_to_a_department(city: City) -> None:

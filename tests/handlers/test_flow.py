@@ -118,3 +118,8 @@ async def test_gate_asks_temperature_later_and_fever_is_red(city: City) -> None:
 
     records = await citizen.get(f"/api/v1/me/visits?person={person}")
     assert [visit["color"] for visit in records.body["items"]] == ["red", "green"]
+    names = ("place_title", "kind_title", "entry_title")
+    known = (await citizen.get(f"/api/v1/place-codes/{place['code']}")).body
+    assert {tuple(visit[name] for name in names) for visit in records.body["items"]} == {
+        (known["title"], "小管家小区", "业主")
+    }

@@ -24,6 +24,14 @@ async def told(city: City, actor: Actor, title: str) -> None:
     await notices.tell(city.context(), [actor.account], "export.ready", {"title": title})
 
 
+async def test_a_notice_names_what_it_tells_of(city: City) -> None:
+    citizen = await city.citizen()
+    values = {"organization": "安码精密", "name": "李*"}
+    await notices.tell(city.context(), [citizen.account], "organization.joined", values, organization="the-company")
+    (notice,) = (await citizen.get(INBOX)).body["items"]
+    assert (notice["organization"], notice["person"]) == ("the-company", None)
+
+
 async def test_what_is_told_is_unread_until_it_is_read(city: City, clock: Any) -> None:
     citizen = await city.citizen()
     for number in range(3):

@@ -101,10 +101,13 @@ async def test_what_is_no_organization(city: City, change: dict[str, Any], code:
 async def test_names_may_repeat_but_those_alike_are_shown(city: City) -> None:
     first, second = await city.citizen(), await city.citizen()
     assert (await created(first, name="郑州大河机械有限公司", region="410106001")).body["similar"] == []
+    before = await second.get("/api/v1/similar-organizations?name=郑州大河机械公司&region=410106002")
+    assert [one["name"] for one in before.body["items"]] == ["郑州大河机械有限公司"]
     again = await created(second, name="郑州大河 机械(有限公司)", region="410106002")
     assert [one["name"] for one in again.body["similar"]] == ["郑州大河机械有限公司"]
     elsewhere = await created(second, name="郑州大河机械有限公司", region="410102001")
     assert elsewhere.body["similar"] == []
+    assert (await second.get("/api/v1/similar-organizations?name=郑州大河")).code == "request.parameter"
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,52 @@ async def test_a_proxy_sees_what_it_entered_itself_only(city: City) -> None:
     assert (await proxy.get(f"/api/v1/me/submissions/{made.body['id']}")).code == "submission.not_found"
     verbs = [e["verb"] async for e in city.services.db.audit_entries.find({"object": f"person:{person}"})]
     assert sorted(verbs) == ["person.create", "person.join", "proxy.entry"]
+
+
+async def test_the_list_says_whose_name_is_proved_and_whom_one_may_only_enter(city: City) -> None:
+    citizen, _ = await settled(city)
+    adult = {**identity("周大山", document={"type": "10", "number": new_document("19850601")}), "sex": "1"}
+    made = await citizen.post(
+        "/api/v1/submissions", {"template": "basic_information", "answers": {**adult, "purpose": "visit"}}
+    )
+    assert made.status == 201, made.body
+    listed = (await citizen.get("/api/v1/me/persons")).body["items"]
+    assert [(one["verification"], one["is_limited"]) for one in listed] == [("unverified", False), ("unverified", True)]
+
+
+async def test_basic_information_answered_again_shows_what_changed_in_the_words_of_the_form(city: City) -> None:
+    citizen = await city.citizen()
+    home = {"address": "河南省郑州市金水区花园路1号", "building": "1", "room": "9", "resident_category": "owner"}
+    answers = {**identity("何平安"), "sex": "1", "purpose": "compound", **home}
+    basics = {"template": "basic_information", "answers": answers}
+    first = (await citizen.post("/api/v1/submissions", basics)).body
+    person = first["person"]["id"]
+    moved = {**basics, "person": person, "answers": {**answers, "building": "2", "resident_category": "tenant"}}
+    second = (await citizen.post("/api/v1/submissions", moved)).body
+    assert second["revision"] == 2
+
+    details = (await citizen.get(f"/api/v1/me/persons/{person}")).body["details"]
+    assert {"name": "resident_category", "title": "居住类别", "text": "租户"} in details
+    shown = (await citizen.get(f"/api/v1/me/submissions/{second['id']}")).body
+    assert shown["change"] == "new"
+    texts = {field["title"]: field["text"] for group in shown["groups"] for field in group["fields"]}
+    assert texts["姓名"] == "何**" and texts["居住类别"] == "租户"
+    revisions = (await citizen.get(f"/api/v1/me/submissions/{second['id']}/revisions")).body["items"]
+    assert [one["id"] for one in revisions] == [second["id"], first["id"]]
+    changed = {change["title"]: (change["before"], change["after"]) for change in revisions[0]["changes"]}
+    assert changed == {"所住楼号": ("1", "2"), "居住类别": ("业主", "租户")}
+
+    tree = (await citizen.get(f"/api/v1/me/persons/{person}/forms/basic_information")).body
+    offered = {f["path"]: f["default"] for page in tree["pages"] for g in page["groups"] for f in g["fields"]}
+    assert "/name" not in offered and "/document" not in offered  # who it is, is known
+    assert (offered["/building"], offered["/phone"]) == ("2", answers["phone"])
+
+    family = await city.citizen()
+    joined = await family.post("/api/v1/submissions", basics)
+    assert joined.body["person"]["id"] == person
+    refused = await family.get(f"/api/v1/me/persons/{person}/forms/basic_information")
+    assert refused.code == "proxy.consent_needed"
+    asked = (await family.post("/api/v1/me/proxies", {"person": person, "relation": "spouse"})).body
+    assert (await citizen.post(f"/api/v1/me/proxies/{asked['id']}/decision", {"accept": True})).status == 201
+    own = (await family.get(f"/api/v1/me/submissions/{joined.body['id']}/revisions")).body["items"]
+    assert [one["id"] for one in own] == [joined.body["id"]]  # what another account answered before is not shown

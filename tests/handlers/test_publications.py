@@ -46,6 +46,8 @@ async def test_an_administrator_publishes_to_the_members_and_they_owe_it(city: C
     todo = await employee.get("/api/v1/me/todo")
     (item,) = [one for one in todo.body["items"] if one["publication"] == made.body["id"]]
     assert (item["round"], item["state"], item["organization"]) == (today(city), "open", enterprise.id)
+    company = (await enterprise.administrator.get(enterprise.path)).body
+    assert item["organization_name"] == company["name"]
     stranger, _, _ = await city.resident()
     assert made.body["id"] not in str((await stranger.get("/api/v1/me/todo")).body)
 

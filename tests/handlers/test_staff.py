@@ -49,6 +49,14 @@ async def official(city: City, role: str = "district_admin", scope: str = f"regi
     return Official(one.base, one.phone, one.token, one.account)
 
 
+async def test_one_sees_what_one_may_do(city: City) -> None:
+    guard = await city.staff("guard", "region:410105001")
+    mine = (await guard.get("/api/v1/me/access")).body
+    assert mine["grants"] == [{"role": "guard", "scope": "region:410105001", "title": "值守人员"}]
+    assert mine["verbs"] == ["visit.list", "visit.record", "code.verify"]
+    assert (await (await city.citizen()).get("/api/v1/me/access")).body == {"verbs": [], "grants": []}
+
+
 async def messages(city: City, phone: str) -> list[str]:
     """What the worker has sent to a number."""
     while await worker.run_outbox(city.services):

@@ -151,3 +151,10 @@ async def test_two_presses_at_once_count_once(city: City) -> None:
     assert sum(one.status == 201 for one in sent) == 1
     total = city.services.db.upward_totals.find({"organization": enterprise.id})
     assert {one["numbers"]["reported"] async for one in total} == {1}
+
+
+async def test_what_may_be_reported_is_told_to_those_who_may(city: City) -> None:
+    enterprise, other = await city.organization(1), await city.organization(1)
+    found = await enterprise.administrator.get(f"{enterprise.path}/upward")
+    assert [one["function"] for one in found.body["items"]] == ["employment", "health"]
+    assert (await other.administrator.get(f"{enterprise.path}/upward")).code == "organization.not_found"

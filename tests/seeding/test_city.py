@@ -10,8 +10,9 @@ from server.actions.colors.colors import rescore
 from server.actions.organizations import rosters
 from server.actions.organizations.departments import UNASSIGNED
 from server.actions.people.persons import Identity, token_of
-from server.actions.places import visits
+from server.actions.places import nearby_risks, visits
 from server.actions.places.place_kinds import load_kinds
+from server.actions.records import records
 from server.actions.services import Services
 from server.actions.submissions.answering import purpose_of
 from server.forms.documents import is_resident_id, sex_of
@@ -19,6 +20,7 @@ from server.forms.validation import validate
 from server.seeding.cast import CITIZENS, ENTERPRISE, OFFICIALS
 from server.seeding.city import is_empty
 from server.seeding.guide import where_to_try
+from server.seeding.places import CENTER
 from tests.seeding.conftest import DAYS, NOW, PEOPLE, Seeded, seed
 
 SAME = (
@@ -48,6 +50,23 @@ async def test_the_same_seed_gives_the_same_city(seeded: Seeded, empty: Services
     assert again.said == seeded.said
     for name in SAME:
         assert await contents(seeded, name) == await contents(again, name), name
+
+
+async def test_the_first_compound_has_a_register_of_residents(seeded: Seeded) -> None:
+    guard = await seeded.account(next(one.phone for one in OFFICIALS if one.role == "compound_admin"))
+    code = guard["grants"][0]["scope"].removeprefix("region:")
+    people = [person for person in await seeded.all("persons") if person["region"] == code]
+    listed = [record for record in await seeded.all("records") if record["register"] == "scan_compound"]
+    assert {record["person"] for record in listed} == {person["_id"] for person in people} != set()
+    token = records.token(seeded.context, "scan_compound", f"region:{code}", "")
+    assert await records.counts_of(seeded.context, [token]) == [len(listed)]
+
+
+async def test_the_map_shows_cases_around_the_center(seeded: Seeded) -> None:
+    asked = {"lng": CENTER.lng, "lat": CENTER.lat, "radius": 3000, "coordinates": "gcj02"}
+    found = (await nearby_risks.list_nearby(seeded.context, asked))["items"]
+    assert found and found[0]["distance"] < 1000
+    assert {"较低", "中等"} & {one["grade_title"] for one in found}
 
 
 async def test_another_seed_gives_another_city(seeded: Seeded, empty: Services) -> None:
