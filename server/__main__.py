@@ -1,5 +1,5 @@
 """The commands: `python -m server serve`, `worker`, `templates`, `policy`, `evidence`, `registers`, `seed`, `staff`,
-`secrets`, `access`, `audit`, `keys`, `sunset`."""
+`secrets`, `access`, `audit`, `keys`, `openapi`, `sunset`."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from server.commands import (
     audit,
     evidence,
     keys,
+    openapi,
     policies,
     registers,
     secrets,
@@ -39,6 +40,7 @@ COMMANDS = (
     access,
     audit,
     keys,
+    openapi,
     sunset,
 )
 

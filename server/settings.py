@@ -17,6 +17,9 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+MAP_TILES = (
+    r"^((https://(\{s\}\.)?[A-Za-z0-9.-]+(:[0-9]+)?)?/[^\s]*)?$"  # a template of Leaflet's, elsewhere or our own
+)
 SECRETS = ("session_key", "place_code_key", "token_key", "encryption_key")
 
 
@@ -62,6 +65,14 @@ class Settings(BaseSettings):
     sms_tencent_endpoint: str = "https://sms.tencentcloudapi.com"
     limits: dict[str, str] = {}
 
+    city: str = Field(default="", pattern=r"^([0-9]{6})?$")  # the region that this installation serves
+    hotline: str = Field(default="", max_length=60)  # whom people may ask, shown by the clients as it is
+    map_tiles_url: str = Field(default="", pattern=MAP_TILES)
+    map_tiles_attribution: str = ""
+    map_tiles_coordinates: Literal["gcj02", "wgs84"] = "gcj02"
+    elder_age: int = Field(default=60, ge=1, le=150)  # from which on the clients propose large type
+    client_dir: Path = ROOT / "miniprogram" / "dist" / "h5"  # what a browser gets below /m/
+
     mail_host: str = ""
     mail_port: int = Field(default=587, ge=1, le=65_535)
     mail_user: str = ""
@@ -99,6 +110,9 @@ class Settings(BaseSettings):
     alipay_aes_key: SecretStr | None = None
     alipay_url: str = "https://openapi.alipay.com/gateway.do"
     alipay_templates: dict[str, str] = {}
+
+    code_key: SecretStr | None = None  # signs shown codes; without it a key that follows from the session key does
+    code_seconds: int = Field(default=60, ge=15, le=600)
 
     place_code_key: SecretStr | None = None
     token_key: SecretStr | None = None

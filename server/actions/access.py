@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 VERBS = {
     "place.create": "建立场所、批量生成和更换二维码",
+    "region.change": "命名社区和小区、标明位置",
     "visit.list": "查看场所的出入登记",
+    "visit.record": "为没有手机的人员手工登记，撤销手工登记",
+    "code.verify": "核验他人出示的颜值码",
     "publication.publish": "发布表单",
     "evidence.ingest": "批量录入依据",
     "evidence.confirm": "复核他人录入的、会使多人颜值变差的依据批次",
@@ -69,7 +72,10 @@ def _role(title: str, verbs: str, scopes: str, gives: str = "") -> Role:
     return Role(title, frozenset(verbs.split()), frozenset(scopes.split()), frozenset(gives.split()))
 
 
-_ADMIN = "place.create visit.list color.replay account.create account.change account.list person.search person.unmask"
+_ADMIN = (
+    "region.change place.create visit.list color.replay account.create account.change account.list person.search "
+    "person.unmask"
+)
 _BELOW_DISTRICT = "street_admin community_admin compound_admin guard"
 _BELOW_CITY = (
     "district_admin sector_admin department airport_team railway_team station_team police hospital enterprise_admin "
@@ -99,16 +105,22 @@ ROLES = {
         "community_admin compound_admin guard",
     ),
     "community_admin": _role(
-        "社区管理员", _ADMIN + " exception.propose record.list organization.view", "region", "compound_admin guard"
+        "社区管理员",
+        _ADMIN + " visit.record code.verify exception.propose record.list organization.view",
+        "region",
+        "compound_admin guard",
     ),
     "compound_admin": _role(
-        "小区管理员", "visit.list account.create account.change account.list", "region place", "guard"
+        "小区管理员",
+        "visit.list visit.record code.verify account.create account.change account.list record.list",
+        "region place",
+        "guard",
     ),
     "sector_admin": _role("行业管理员", "place.create visit.list", "kind"),
     "department": _role("委办局", "evidence.ingest publication.publish publication.watch", "* region register"),
-    "airport_team": _role("机场专班", "evidence.ingest visit.list", "* region register"),
-    "railway_team": _role("高铁专班", "evidence.ingest visit.list", "* region register"),
-    "station_team": _role("火车站专班", "evidence.ingest visit.list", "* region register"),
+    "airport_team": _role("机场专班", "evidence.ingest visit.list visit.record code.verify", "* region register"),
+    "railway_team": _role("高铁专班", "evidence.ingest visit.list visit.record code.verify", "* region register"),
+    "station_team": _role("火车站专班", "evidence.ingest visit.list visit.record code.verify", "* region register"),
     "police": _role("公安", "evidence.ingest person.search person.unmask", "* region register"),
     "hospital": _role("医院", "evidence.ingest", "* region register"),
     "enterprise_admin": _role(
@@ -117,7 +129,7 @@ ROLES = {
         " publication.watch report.send",
         "organization",
     ),
-    "guard": _role("值守人员", "visit.list", "place region"),
+    "guard": _role("值守人员", "visit.list visit.record code.verify", "place region"),
     "reviewer": _role(
         "审核员",
         "person.review appeal.answer record.list record.decide record.export organization.view",

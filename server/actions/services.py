@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from server.actions.accounts.password_hashes import PasswordHashes
 from server.actions.accounts.sessions import SessionTokens
+from server.actions.colors.code_texts import CodeTexts
 from server.actions.colors.policies import PolicyBook
 from server.actions.context import Context
 from server.actions.limits import Limiter
@@ -60,6 +61,7 @@ class Services:
         self.insert_visit = retry_transient()(JoinedInserts(self.db.visits, trips=TRIPS).insert)
         self.insert_submission = retry_transient()(JoinedInserts(self.db.submissions, trips=TRIPS).insert)
         self.place_codes = PlaceCodes(settings.secret("place_code_key"), JoinedReads(self.db.places))
+        self.codes = CodeTexts(_code_secret(settings), settings.code_seconds)
         self.templates = TemplateCatalogue(self.db.templates)
         self.policies = PolicyBook(self.db.policies)
         self.publications = PublicationBoard(self.db.publications)
@@ -150,6 +152,10 @@ def make_keyring(settings: Settings) -> Keyring:
 
 def _session_keys(settings: Settings) -> list[str]:
     return [settings.secret("session_key"), *(key.get_secret_value() for key in settings.session_keys_old)]
+
+
+def _code_secret(settings: Settings) -> str:
+    return settings.secret("code_key" if settings.code_key else "session_key")
 
 
 def _utc_now() -> datetime:

@@ -210,6 +210,7 @@ _MEANINGS: dict[str, tuple[Level, str]] = {
     "place": ("attention", "场所资料的来源有变化"),
     "status": ("attention", "异常的判定有变化，只影响以后的统计"),
     "lifecycle": ("attention", "流转状态有变化"),
+    "records": ("attention", "答卷是否进入台账有变化，只影响以后的填报"),
     "views": ("safe", "列表有变化"),
     "imports": ("safe", "导入有变化"),
     "exports": ("safe", "导出有变化"),

@@ -35,6 +35,8 @@ def check_lists(schema: dict[str, Any], meta: Mapping[str, Any]) -> Iterator[Fin
         yield from _check_view(schema, meta, view, f"/views/{index}")
     if "status" in meta:
         yield from _check_status(schema, meta["status"])
+    if "records" in meta and (meta["subject"] != "person" or meta.get("views", [{}])[0].get("home") != "region"):
+        yield Finding(FILE, "/records", "每人一条记录的表单须以人员为对象，并有一份 home 为 region 的列表（views）")
 
 
 def _check_status(schema: dict[str, Any], status: Mapping[str, Any]) -> Iterator[Finding]:

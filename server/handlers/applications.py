@@ -6,9 +6,11 @@ from server.actions.records import applications, record_claims, record_comments,
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    ANSWER_GROUPS,
     ANSWERS,
     BOOLEAN,
     CURSOR,
+    FORM_TREE,
     ID,
     INSTANT,
     INTEGER,
@@ -30,7 +32,7 @@ REVISION = {"type": "integer", "minimum": 1}
 ACTION = record(
     {
         "action": STRING, "title": STRING, "by": STRING, "comment": STRING, "flags": STRING,
-        "form": {"type": ["object", "null"]},
+        "form": {"type": ["object", "null"]}, "tree": nullable(FORM_TREE),
     }
 )  # fmt: skip
 APPLICATION_FIELDS = {
@@ -68,6 +70,7 @@ APPLICATION_DETAIL = record(
     {
         **APPLICATION_FIELDS,
         "answers": OBJECT,
+        "groups": ANSWER_GROUPS,
         "history": listed(record({**TOLD, "comments": listed(record({**FIELD, "text": STRING}))})),
     }
 )

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from server.actions.boards import board_exports, board_lists, board_reminders, boards
+from server.actions.boards import board_answers, board_exports, board_lists, board_reminders, boards
 from server.handlers.base import Handler
 from server.handlers.jobs import JOB
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    ANSWER_GROUPS,
     BOOLEAN,
     DAY,
     ID,
@@ -46,6 +47,16 @@ LINE = record(
         "location": NULLABLE,
         "submission": NULLABLE,
         "at": NULLABLE_INSTANT,
+    }
+)
+ANSWER = record(
+    {
+        "member": STRING,
+        "name": STRING,
+        "department": STRING,
+        "state": {"enum": list(boards.STATES)},
+        "at": INSTANT,
+        "groups": ANSWER_GROUPS,
     }
 )
 STATE = {"type": "string", "enum": list(boards.STATES)}
@@ -89,6 +100,20 @@ class BoardPeople(Handler):
     )
     async def get(self, publication: str) -> Any:
         return await board_lists.list_people(self.context, publication, self.query)
+
+
+class BoardPerson(Handler):
+    path = "/api/v1/publications/{publication}/board/people/{member}"
+
+    @operation(
+        summary="填报情况：一名成员的填报内容（敏感项已遮盖；查看留有记录，本人可见）",
+        verb="account",
+        query=WHICH,
+        answers={200: ANSWER},
+        problems=(*PROBLEMS, "access.denied", "submission.not_found"),
+    )
+    async def get(self, publication: str, member: str) -> Any:
+        return await board_answers.get_answer(self.context, publication, member, self.query)
 
 
 class BoardDays(Handler):

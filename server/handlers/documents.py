@@ -65,7 +65,6 @@ STATIC: list[tuple[Any, ...]] = [
     (r"/api/docs", RedirectHandler, {"url": "/api/docs/", "permanent": False}),
     (r"/api/docs/()", Page, {"path": str(PAGES), "default_filename": "docs.html"}),
     (r"/api/docs/(.+)", Page, {"path": str(READER)}),
-    (r"/p/([0-9A-Z]+)", RedirectHandler, {"url": "/?code={0}", "permanent": False}),
     (r"/()", Page, {"path": str(PAGES), "default_filename": "index.html"}),
     (r"/pages/(.*)", Page, {"path": str(PAGES)}),
 ]

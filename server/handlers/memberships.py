@@ -33,7 +33,15 @@ MEMBER = record(
     }
 )  # fmt: skip
 LISTED = record(
-    {"id": STRING, "name": STRING, "department": STRING, "state": STRING, "joined": BOOLEAN, "away": BOOLEAN}
+    {
+        "id": STRING,
+        "name": STRING,
+        "department": STRING,
+        "state": STRING,
+        "joined": BOOLEAN,
+        "away": BOOLEAN,
+        "account": NULLABLE,
+    }
 )
 ENTRY = record({"id": STRING, "organization": STRING, "state": STRING, "revision": INTEGER, "answers": ANSWERS})
 LEAVE = record({"id": STRING, "from": DAY, "to": DAY})
@@ -120,18 +128,16 @@ class Members(Handler):
     path = "/api/v1/organizations/{organization}/members"
 
     @operation(
-        summary="某一天的花名册（默认今天），按部门、姓名排列；查找、筛选用台账 organization_member",
+        summary="某一天的花名册（默认今天），按部门、姓名排列，可按姓名查找；筛选用台账 organization_member",
         verb="organization.manage",
-        query={"on": DAY, "limit": LIMIT, "cursor": CURSOR},
+        query={"on": DAY, "q": {"type": "string", "maxLength": 40}, "limit": LIMIT, "cursor": CURSOR},
         answers={
             200: record({"day": DAY, "total": INTEGER, "items": listed(LISTED), "next": NULLABLE}),
         },
         problems=(*MISSING, "page.cursor"),
     )
     async def get(self, organization: str) -> Any:
-        return await member_lists.list_on(
-            self.context, organization, self.query.get("on"), self.query["limit"], self.query.get("cursor")
-        )
+        return await member_lists.list_on(self.context, organization, self.query)
 
     @operation(
         summary="逐人添加到花名册；invite 为真时发短信邀请",

@@ -28,14 +28,19 @@ ORDER = {**listed({"enum": list(CHANNELS)}, maxItems=len(CHANNELS)), "uniqueItem
 MUTABLE = [kind.id for kind in notice_kinds().values() if kind.channels]
 PREFERENCES = record(
     {
-        "order": listed(STRING),
+        "order": listed({"enum": list(CHANNELS)}),
         "quiet": nullable(record({"from": STRING, "to": STRING})),
-        "muted": listed(STRING),
-        "kinds": listed(record({"id": STRING, "title": STRING, "urgent": BOOLEAN, "muted": BOOLEAN})),
+        "muted": listed({"enum": MUTABLE}),
+        "kinds": listed(record({"id": {"enum": MUTABLE}, "title": STRING, "urgent": BOOLEAN, "muted": BOOLEAN})),
         "email": NULLABLE,
     }
 )
-NOTICE = record({"id": STRING, "at": INSTANT, "kind": STRING, "title": STRING, "text": STRING, "read": BOOLEAN})
+NOTICE = record(
+    {
+        "id": STRING, "at": INSTANT, "kind": STRING, "title": STRING, "text": STRING, "read": BOOLEAN,
+        "person": {**NULLABLE, "description": "说的是谁"}, "organization": {**NULLABLE, "description": "来自哪个单位"},
+    }
+)  # fmt: skip
 INBOX = record({**page(NOTICE)["properties"], "unread": {**INTEGER, "description": "至多 100，即 100 条或更多"}})
 SUBSCRIPTIONS = record(
     {

@@ -51,6 +51,7 @@ ADMINISTRATOR = record({"account": STRING, "name": NULLABLE, "phone": NULLABLE, 
 ADMINISTRATORS = record({"items": listed(ADMINISTRATOR)})
 MEMBERSHIP = record({"id": STRING, "person": STRING, "department": NULLABLE, "since": STRING})
 OWN = record({**BRIEF, "administers": BOOLEAN, "memberships": listed(MEMBERSHIP)})
+SIMILAR = record({"name": STRING, "region": STRING, "at": INSTANT})
 DEPARTMENT = record(
     {"path": STRING, "name": STRING, "members": INTEGER, "total": INTEGER, "children": listed({"type": "object"})}
 )
@@ -111,7 +112,7 @@ class Organizations(Handler):
         verb="account",
         body=record(DESCRIBED, {"address": ADDRESS, "join_requires": JOIN_REQUIRES, "join": BOOLEAN}, closed=True),
         answers={
-            201: record({**SHOWN, "similar": listed(record({"name": STRING, "region": STRING, "at": INSTANT}))}),
+            201: record({**SHOWN, "similar": listed(SIMILAR)}),
         },
         problems=("organization.industry", "organization.limit", "region.not_found", "limit.exceeded"),
         creates=True,
@@ -120,13 +121,27 @@ class Organizations(Handler):
         return tagged(self, await organization_changes.create(self.context, self.body))
 
 
+class SimilarOrganizations(Handler):
+    path = "/api/v1/similar-organizations"
+
+    @operation(
+        summary="同区名称相近的单位：创建之前核对是否已经有了",
+        verb="account",
+        query={"name": {**NAME, "x-required": True}, "region": {**REGION, "x-required": True}},
+        answers={200: record({"items": listed(SIMILAR)})},
+        problems=("limit.exceeded",),
+    )
+    async def get(self) -> Any:
+        return await organization_changes.list_similar(self.context, self.query)
+
+
 class Organization(Handler):
     path = "/api/v1/organizations/{organization}"
 
     @operation(
         summary="一个单位；管理员与辖区工作人员看到全部（带 ETag），成员看到名称与认证状态",
         verb="account",
-        answers={200: record(BRIEF)},
+        answers={200: record(BRIEF, {name: schema for name, schema in SHOWN.items() if name not in BRIEF})},
         problems=MISSING,
     )
     async def get(self, organization: str) -> Any:

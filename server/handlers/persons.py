@@ -5,14 +5,16 @@ from typing import Any
 from server.actions.colors import colors
 from server.actions.people import persons, profile_history, profiles, proxy_requests
 from server.actions.places import visits
-from server.actions.submissions import submissions, todos
+from server.actions.submissions import own_answers, prefill, submissions, todos
 from server.handlers.base import Handler
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    ANSWER_GROUPS,
     BOOLEAN,
     COLOR,
     CURSOR,
     DAY,
+    FORM_TREE,
     ID,
     INSTANT,
     INTEGER,
@@ -31,6 +33,7 @@ from server.handlers.schemas import (
 
 PERSON_ID = {**ID, "description": "人员编号；省略时为本人"}
 PAGED = {"limit": LIMIT, "cursor": CURSOR}
+LISTED = record({**PERSON["properties"], "verification": STRING, "is_limited": BOOLEAN})
 FORMER = record({"name": STRING, "document_type": STRING, "document_number": STRING, "until": INSTANT})
 OWN_PERSON = record(
     {
@@ -38,6 +41,7 @@ OWN_PERSON = record(
         "phone": STRING,
         "region": NULLABLE,
         "profile": {"type": "object", "additionalProperties": STRING},
+        "details": listed(record({"name": STRING, "title": STRING, "text": STRING})),
         "verification": record({"status": STRING, "reason": NULLABLE, "at": NULLABLE_INSTANT}),
         "former_documents": listed(FORMER),
         "forms": listed(STRING),
@@ -62,7 +66,7 @@ PERSON_PAGED = {"person": {**ID, "x-required": True}, **PAGED}
 class OwnPersons(Handler):
     path = "/api/v1/me/persons"
 
-    @operation(summary="我和我代填的人员", verb="account", answers={200: record({"items": listed(PERSON)})})
+    @operation(summary="我和我代填的人员", verb="account", answers={200: record({"items": listed(LISTED)})})
     async def get(self) -> Any:
         return {"items": await persons.list_own(self.context)}
 
@@ -78,6 +82,19 @@ class OwnPerson(Handler):
     )
     async def get(self, person: str) -> Any:
         return await profiles.get_own(self.context, person)
+
+
+class OwnPersonForm(Handler):
+    path = "/api/v1/me/persons/{person}/forms/{template}"
+
+    @operation(
+        summary="为已登记的人填写表单：不再询问身份；可修改的表单带出上次的答案",
+        verb="account",
+        answers={200: FORM_TREE},
+        problems=("person.not_found", "proxy.consent_needed", "template.not_found"),
+    )
+    async def get(self, person: str, template: str) -> Any:
+        return await prefill.known_form(self.context, person, template)
 
 
 class OwnHistory(Handler):
@@ -141,8 +158,9 @@ class OwnProxy(Handler):
 TODO = record(
     {
         "publication": STRING, "template": STRING, "version": INTEGER, "title": STRING, "organization": NULLABLE,
-        "round": DAY, "opens_at": INSTANT, "due_at": INSTANT, "closes_at": INSTANT, "done_at": NULLABLE_INSTANT,
-        "state": {"enum": ["open", "overdue", "leave", "done", "missed"]}, "prefill": BOOLEAN,
+        "organization_name": NULLABLE, "round": DAY, "opens_at": INSTANT, "due_at": INSTANT, "closes_at": INSTANT,
+        "done_at": NULLABLE_INSTANT, "state": {"enum": ["open", "overdue", "leave", "done", "missed"]},
+        "prefill": BOOLEAN,
     }
 )  # fmt: skip
 
@@ -214,17 +232,25 @@ class OwnSubmissions(Handler):
         )
 
 
+OWN_SUBMISSION = record(
+    {
+        **RECEIPT["properties"], "answers": OBJECT, "groups": ANSWER_GROUPS,
+        "change": {"enum": ["correction", "new", None], "description": "correction：更正本次；new：重新填写"},
+    }
+)  # fmt: skip
+
+
 class OwnSubmission(Handler):
     path = "/api/v1/me/submissions/{submission}"
 
     @operation(
-        summary="一条提交的内容（敏感项已遮盖）",
+        summary="一条提交的内容（敏感项已遮盖）；change 说明现在可以怎样更改",
         verb="account",
-        answers={200: {**RECEIPT, "properties": {**RECEIPT["properties"], "answers": OBJECT}}},
+        answers={200: OWN_SUBMISSION},
         problems=("submission.not_found", "person.not_found"),
     )
     async def get(self, submission: str) -> Any:
-        return await submissions.get_own(self.context, submission)
+        return await own_answers.get_own(self.context, submission)
 
 
 class PastColor(Handler):

@@ -10,20 +10,16 @@ from server.handlers.schemas import (
     ANSWERS,
     BOOLEAN,
     COLOR,
-    CURSOR,
     FORM_TREE,
     ID,
     INSTANT,
-    LIMIT,
     NULLABLE,
     PERSON,
     PLACE,
     SCALE,
     SHOWN_PLACE,
     STRING,
-    VISIT,
     listed,
-    page,
     record,
 )  # fmt: skip
 from server.papers import codes
@@ -39,6 +35,7 @@ RESULT = record(
         "entry": STRING, "person": PERSON, "color": COLOR, "welcome": STRING, "alert": BOOLEAN,
     }
 )  # fmt: skip
+FORMS = record({"next": {"const": "form"}, "place": SHOWN_PLACE, "entry": STRING, "forms": listed(FORM_TREE)})
 
 
 class PlaceCode(Handler):
@@ -90,10 +87,7 @@ class Visits(Handler):
             {"person": ID, "entry": ID, "answers": {**ANSWERS, "additionalProperties": ANSWERS}},
             closed=True,
         ),
-        answers={
-            201: RESULT,
-            200: record({"next": {"const": "form"}, "place": SHOWN_PLACE, "entry": STRING, "forms": listed(FORM_TREE)}),
-        },
+        answers={201: RESULT, 200: FORMS},
         problems=(
             *BAD_CODE, "place_code.inactive", "place_code.entry", "person.not_found", "person.document_claimed",
             "template.not_found", "answers.invalid", "submission.duplicate", "submission.person_missing",
@@ -156,21 +150,6 @@ class PlaceRotation(Handler):
     )  # fmt: skip
     async def post(self, place: str) -> Any:
         return await places.rotate_code(self.context, place)
-
-
-class PlaceVisits(Handler):
-    path = "/api/v1/places/{place}/visits"
-    path_patterns = {"place": PLACE_PATTERN}
-
-    @operation(
-        summary="场所的出入登记",
-        verb="visit.list",
-        query={"limit": LIMIT, "cursor": CURSOR},
-        answers={200: page(VISIT)},
-        problems=("place.not_found", "page.cursor"),
-    )
-    async def get(self, place: str) -> Any:
-        return await visits.list_at_place(self.context, place, self.query["limit"], self.query.get("cursor"))
 
 
 class PlaceImage(Handler):

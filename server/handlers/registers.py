@@ -4,10 +4,12 @@ from typing import Any
 
 from server.actions.records import bulk_steps
 from server.actions.registers import register_exports, register_lists, register_preferences, register_records, registers
+from server.handlers.applications import ACTION, HOLDER
 from server.handlers.base import Handler
 from server.handlers.jobs import JOB
 from server.handlers.operations import operation
 from server.handlers.schemas import (
+    ANSWER_WORDS,
     ANSWERS,
     BOOLEAN,
     ID,
@@ -16,6 +18,7 @@ from server.handlers.schemas import (
     LIMIT,
     NULLABLE,
     NULLABLE_INSTANT,
+    NULLABLE_INTEGER,
     OBJECT,
     STRING,
     listed,
@@ -25,7 +28,7 @@ from server.handlers.schemas import (
 
 SCOPE = {
     "type": "string", "maxLength": 100,
-    "description": "region:410105、organization:<单位> 或 *；只有一个范围时可不给",
+    "description": "region:410105、organization:<单位> 或 *；出入登记为 place:<场所>；只有一个范围时可不给",
 }  # fmt: skip
 TEXT = {"type": "string", "maxLength": 100}
 FILTER_VALUE = {"type": "string", "maxLength": 200, "description": "每个筛选条件一个参数：f.<筛选>=<值>"}
@@ -40,23 +43,27 @@ WANTED = {
 }
 SCOPED = ("register.not_found", "register.scope", "organization.not_found")
 
+GIVEN = record({}, {"comment": STRING, "flags": listed(STRING), "form": OBJECT})
+COMMENTED = {"enum": ["none", "optional", "required"]}
 COLUMN = record({"id": STRING, "title": STRING, "kind": STRING, "width": INTEGER, "is_sensitive": BOOLEAN})
+OPTION = record({"value": STRING, "title": STRING})
 TITLED = record({"id": STRING, "title": STRING})
 STATE = record({"id": STRING, "title": STRING, "tone": STRING})
 REGISTER = record(
     {
         "id": STRING, "version": INTEGER, "title": STRING, "category": STRING,
-        "home": {"enum": ["organization", "region"]},
+        "home": {"enum": ["organization", "region", "place"]},
         "columns": listed(COLUMN),
         "filters": listed(
-            record({"id": STRING, "title": STRING, "kind": STRING, "tree": BOOLEAN, "options": listed(OBJECT)})
+            record({"id": STRING, "title": STRING, "kind": STRING, "tree": BOOLEAN, "options": listed(OPTION)})
         ),
         "search": listed(record({"title": STRING, "how": {"enum": ["exact", "parts"]}})),
         "tabs": listed(TITLED), "sorts": listed(STRING), "states": listed(STATE),
-        "bulk": listed(record({"action": STRING, "title": STRING})),
+        "bulk": listed(record({"action": STRING, "title": STRING, "comment": COMMENTED})),
         "imports": listed(TITLED),
         "exports": listed(record({"id": STRING, "title": STRING, "columns": listed(COLUMN)})),
         "is_entered": BOOLEAN,
+        "may": record({"enter": BOOLEAN, "export": BOOLEAN, "import": BOOLEAN}),
         "scopes": listed(record({"scope": STRING, "title": STRING})),
     }
 )  # fmt: skip
@@ -66,15 +73,18 @@ ROW = record(
         "due_at": NULLABLE_INSTANT, "overdue": BOOLEAN,
     }
 )  # fmt: skip
+SHOWN_FIELD = {**ANSWER_WORDS, "masked": BOOLEAN}
+RECORD_FIELD = record({**SHOWN_FIELD, "items": nullable(listed(listed(record(SHOWN_FIELD))))})
 RECORD = record(
     {
         "id": STRING, "register": STRING, "version": INTEGER, "title": STRING, "organization": NULLABLE,
-        "organization_name": NULLABLE, "region": NULLABLE, "number": {}, "claimed": {"type": ["object", "null"]},
+        "organization_name": NULLABLE, "region": NULLABLE, "number": NULLABLE_INTEGER, "claimed": nullable(HOLDER),
         "state": STATE, "at": INSTANT, "changed_at": INSTANT, "due_at": NULLABLE_INSTANT, "overdue": BOOLEAN,
         "revision": INTEGER,
-        "groups": listed(record({"title": NULLABLE, "fields": listed(OBJECT)})),
+        "groups": listed(record({"title": NULLABLE, "fields": listed(RECORD_FIELD)})),
         "photos": listed(record({"path": STRING, "id": STRING})),
-        "actions": listed(OBJECT), "editable": BOOLEAN,
+        "flags": listed(STRING), "letter": BOOLEAN, "actions": listed(ACTION), "editable": BOOLEAN,
+        "may": record({"claim": BOOLEAN, "comment": BOOLEAN, "unmask": BOOLEAN}),
     }
 )  # fmt: skip
 PREVIEW = record(
@@ -120,7 +130,7 @@ class RegisterRecords(Handler):
             "cursor": LONG_CURSOR,
         },
         answers={200: record({"items": listed(ROW), "next": NULLABLE, "partial": BOOLEAN})},
-        problems=(*SCOPED, "page.cursor"),
+        problems=(*SCOPED, "page.cursor", "place.not_found"),
     )  # fmt: skip
     async def get(self, register: str) -> Any:
         asked = {**self.query, "filters": self.query["f."]}
@@ -197,7 +207,7 @@ class RegisterBulk(Handler):
             **record(
                 {"action": TEXT},
                 {
-                    "given": OBJECT, "records": listed(ID, maxItems=500, minItems=1),
+                    "given": GIVEN, "records": listed(ID, maxItems=500, minItems=1),
                     "filter": record({}, {**WANTED, "sort": TEXT}, closed=True), "preview": BOOLEAN,
                 },
                 closed=True,

@@ -135,6 +135,9 @@ VISIT: Schema = record(
         "color": STRING,
         "rules": listed(NULLABLE),
         "alert": BOOLEAN,
+        "place_title": STRING,
+        "kind_title": STRING,
+        "entry_title": STRING,
     }
 )
 SHOWN_PLACE: Schema = record(
@@ -146,6 +149,15 @@ PLACE: Schema = record(
         "code": STRING, "url": STRING,
     }
 )  # fmt: skip
+ANSWER_WORDS = {"path": STRING, "title": STRING, "text": NULLABLE, "widget": STRING, "value": {}}
+ANSWER_GROUPS: Schema = listed(
+    record(
+        {
+            "title": NULLABLE,
+            "fields": listed(record({**ANSWER_WORDS, "items": nullable(listed(listed(record(ANSWER_WORDS))))})),
+        }
+    )
+)
 FORM_TREE: Schema = record(
     {"template": STRING, "version": INTEGER, "title": STRING, "pages": listed(OBJECT)}, {"title_en": NULLABLE}
 )

@@ -1,4 +1,4 @@
-"""Staff: the accounts below one's own (LT-9)."""
+"""Staff: what one may do oneself, and the accounts below one's own (LT-9)."""
 
 from typing import Any
 
@@ -34,14 +34,28 @@ SCOPE = {
 }
 GRANT = record({"role": ROLE, "scope": SCOPE}, closed=True)
 REVISION = {"type": "integer", "minimum": 1, "maximum": 2**53}
+GRANTS = listed(record({"role": STRING, "scope": STRING, "title": STRING}))
 STAFF = record(
     {
         "id": STRING, "phone": STRING, "name": NULLABLE, "active": BOOLEAN, "since": INSTANT, "revision": INTEGER,
-        "grants": listed(record({"role": STRING, "scope": STRING, "title": STRING})),
+        "grants": GRANTS,
     }
 )  # fmt: skip
 NARROWED = {"role": ROLE, "region": REGION}
 GIVING = ("staff.grant", "staff.phone_taken", "staff.changed")
+OWN_ACCESS = record({"verbs": listed(STRING), "grants": GRANTS})
+
+
+class OwnAccess(Handler):
+    path = "/api/v1/me/access"
+
+    @operation(
+        summary="我的授权：可以做的事（docs/access.md 中的 verb）、各项角色与范围",
+        verb="account",
+        answers={200: OWN_ACCESS},
+    )
+    async def get(self) -> Any:
+        return staff.show_own(self.context)
 
 
 class Staff(Handler):

@@ -58,6 +58,19 @@ TOTALS = record(
 MINE = ("organization.not_found", "upward.unknown")
 
 
+class UpwardFunctions(Handler):
+    path = "/api/v1/organizations/{organization}/upward"
+
+    @operation(
+        summary="本单位可以上报的事项",
+        verb="report.send",
+        answers={200: record({"items": listed(record({"function": STRING, "title": STRING}))})},
+        problems=("organization.not_found",),
+    )
+    async def get(self, organization: str) -> Any:
+        return await upward_reports.list_functions(self.context, organization)
+
+
 class UpwardOverview(Handler):
     path = "/api/v1/organizations/{organization}/upward/{function}"
 

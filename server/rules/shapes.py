@@ -45,6 +45,7 @@ POLICY = _object(
         "compound": {"type": "array", "items": NAME},
         "colors": {"type": "array", "minItems": 2, "items": COLOR},
         "notes": {"type": "array", "items": TEXT},
+        "application": NAME,
         "rules": {"type": "array", "minItems": 1, "items": RULE},
         "otherwise": _object("color reason message", {"color": NAME, "reason": TEXT, "message": TEXT}),
     },

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HOME = "home"  # stands for the first compound's two places in a scope
+HOME_REGION = "home region"  # stands for the first compound itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Enterprise:
 OFFICIALS = (
     Official("13900000001", "市级管理员", "city_admin", "*"),
     Official("13900000002", "值守人员", "guard", HOME),
+    Official("13900000007", "小区管理员", "compound_admin", HOME_REGION),
     Official("13900000009", "数据接入系统", "integrator", "*"),
 )
 CITIZENS = (

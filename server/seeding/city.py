@@ -6,6 +6,7 @@ Not made: sessions, audit entries, notices other than the cast's.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from server.actions.publications import publications
 from server.actions.services import Services
 from server.seeding.answers import register, report
 from server.seeding.batches import Batches
-from server.seeding.cast import CAST_PERSONS, ENTERPRISE, HOME, OFFICIALS, Official
+from server.seeding.cast import CAST_PERSONS, ENTERPRISE, HOME, HOME_REGION, OFFICIALS, Official
 from server.seeding.enterprises import found_enterprise, is_employable
 from server.seeding.frames import Document, Frame, usual_days
 from server.seeding.happenings import facts_on_person, facts_on_regions
@@ -28,6 +29,7 @@ from server.seeding.lives import Life, live
 from server.seeding.movements import Movement, movements, visit
 from server.seeding.people import Account, Registry, Resident
 from server.seeding.places import BUILT_DAYS_AGO, Ground, lay_ground, make_blank_batches
+from server.seeding.residents import list_residents
 
 GROUP = 250
 TELL_EVERY = 5_000
@@ -41,6 +43,7 @@ class _Citizen:
     resident: Resident
     person: Document
     movements: list[Movement]
+    registration: Document
 
 
 async def is_empty(services: Services) -> bool:
@@ -70,7 +73,8 @@ async def seed_city(
         employable = await _populate(frame, batches, ground, progress)
     blank = await make_blank_batches(frame)
     enterprise = await found_enterprise(frame, employable)
-    return {**batches.counts, **enterprise, "places": batches.counts["places"] + blank, "publications": 1}
+    added = Counter(enterprise) + Counter(places=blank, publications=1)
+    return dict(batches.counts + added)
 
 
 async def _populate(
@@ -104,6 +108,8 @@ async def _build(frame: Frame, batches: Batches) -> Ground:
 
 
 def _grants(ground: Ground, official: Official) -> tuple[tuple[str, str], ...]:
+    if official.scope == HOME_REGION:
+        return ((official.role, f"region:{ground.compounds[0].code}"),)
     if official.scope != HOME:
         return ((official.role, official.scope),)
     return tuple((official.role, f"place:{ground.places[kind][0]['_id']}") for kind in HOME_PLACES)
@@ -143,6 +149,8 @@ async def _settle(frame: Frame, batches: Batches, ground: Ground, publication: s
         await batches.add("persons", [life.person])
         if citizen.resident.events is not None:
             await _tell(frame, life)
+    at_home = [citizen for citizen in citizens if citizen.resident.compound.number == 0]
+    await list_residents(frame, batches, [(citizen.person, citizen.registration) for citizen in at_home])
 
 
 async def _open_accounts(
@@ -159,7 +167,7 @@ async def _past(frame: Frame, batches: Batches, ground: Ground, publication: str
     """A person's registration, reports and movements, and every fact about them."""
     person, token = _person(frame, resident)
     filed = await register(frame, ground, resident, person)
-    citizen = _Citizen(resident, person, [])
+    citizen = _Citizen(resident, person, [], filed[0].submission)
     random = frame.random("days", resident.id)
     for ago in range(frame.days, 0, -1):
         daily = await report(frame, publication, resident, person, ago, random)

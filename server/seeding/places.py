@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import cos, pi, radians, sin, sqrt
 from random import Random
 from typing import Any
 
 from server.actions.places import places
 from server.actions.places.place_codes import place_id
 from server.actions.places.place_kinds import load_kinds
-from server.actions.regions import load_tree
+from server.actions.positions import Position
+from server.actions.regions import load_tree, new_region
 from server.seeding.frames import Document, Frame
 from server.seeding.words import weighted, words
 
@@ -18,6 +20,8 @@ BUILT_DAYS_AGO = 60
 UNKNOWN_KIND = {"every": 5000, "title": "{street}场所{n}"}  # a kind added since gets a few places all the same
 COMPOUND_KINDS = ("compound", "gate_compound")
 CITY = "410100"
+CENTER = Position(113.6654, 34.7579)  # 二七广场, GCJ-02
+NEAREST_KM, FARTHEST_KM, KM_A_DEGREE = 0.4, 6.0, 111.2
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -70,8 +74,8 @@ def _compounds(frame: Frame) -> tuple[list[Compound], list[Document]]:
         code = f"{community}{1 + number // len(streets) % 3:03d}"
         name = next(names)
         if community not in regions:
-            regions[community] = _region(community, f"{random.choice(words()['community_names'])}社区")
-        regions[code] = _region(code, name)
+            regions[community] = new_region(community, f"{random.choice(words()['community_names'])}社区")
+        regions[code] = new_region(code, name, _location(frame, number, count))
         weight = 1 / (1 + number / count * 8)  # the last are about a ninth of the first
         compounds.append(Compound(number, code, name, f"{_words_of(street)}{name}", weight))
     return compounds, list(regions.values())
@@ -95,8 +99,12 @@ def _names(random: Random) -> Iterator[str]:
         phase = f"{number + 1}期"
 
 
-def _region(code: str, name: str) -> Document:
-    return {"_id": code, "name": name, "parent": code[:-3]}
+def _location(frame: Frame, number: int, count: int) -> Position:
+    """Around the city's center, the last compounds, where the recent cases are, nearest to it."""
+    turn = frame.random("location", number).uniform(0, 2 * pi)
+    kilometers = NEAREST_KM + (FARTHEST_KM - NEAREST_KM) * sqrt((count - 1 - number) / count)
+    north, east = kilometers * sin(turn) / KM_A_DEGREE, kilometers * cos(turn) / KM_A_DEGREE
+    return Position(round(CENTER.lng + east / cos(radians(CENTER.lat)), 6), round(CENTER.lat + north, 6))
 
 
 def _words_of(street: str) -> str:

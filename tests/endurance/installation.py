@@ -80,8 +80,8 @@ async def installed(var: Path, demo: int = 0) -> AsyncIterator[Installation]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANMA_", "MONGODB"))}
     with (var / "serve.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server", "serve", "--dev", "--port", str(port), "--workers", "1", "--demo", str(demo),
-            cwd=ROOT, env={**environment, "ANMA_VAR": str(var)}, stdout=log, stderr=log,
+            sys.executable, "-m", "server", "serve", "--dev", "--port", str(port), "--workers", "1",
+            "--demo", str(demo), cwd=ROOT, env={**environment, "ANMA_VAR": str(var)}, stdout=log, stderr=log,
         )  # fmt: skip
     installation = Installation(process, var, port)
     try:

@@ -21,6 +21,8 @@ Document = dict[str, Any]
 
 async def totals_of(context: Context, asked: list[tuple[Round, Question]]) -> list[Document]:
     """The counts of each round, in the order given; a closed round is counted once and then kept."""
+    if not asked:
+        return []
     ids = {_id(question): question for _, question in asked}
     found = await context.services.db.board_totals.find({"_id": {"$in": list(ids)}}).to_list(len(ids))
     kept = {one["_id"]: one["counts"] for one in found}

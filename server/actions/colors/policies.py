@@ -45,6 +45,23 @@ class PolicyBook:
         return max(begun, key=lambda version: (version.effective_from, version.version), default=None)
 
 
+def shown_policies(context: Context) -> dict[str, Any]:
+    """What anybody may read of the policies in force: what each color means, the notes, how a code is applied for."""
+    return {"items": [_shown(policy) for policy in context.services.policies.in_force(context.now)]}
+
+
+def _shown(policy: Policy) -> dict[str, Any]:
+    document = policy.document
+    return {
+        "id": policy.id,
+        "version": policy.version,
+        "title": document["title"],
+        "colors": [{"advice": None, "alert": False, **color} for color in document["colors"]],
+        "notes": document["notes"],
+        "application": document.get("application"),
+    }
+
+
 async def sync_policies(context: Context, policies: Iterable[Policy]) -> list[str]:
     """Release each policy version that is new; a released one never changes.
 

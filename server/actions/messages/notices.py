@@ -142,8 +142,9 @@ async def list_own(context: Context, limit: int, cursor: str | None) -> Document
 
     def shown(notice: Document) -> Document:
         names = {name: notice[name] for name in ("at", "kind", "text")}
+        about = {name: notice.get(name) for name in ("person", "organization")}
         is_read = notice["at"] <= read_until
-        return {"id": notice["_id"], "title": title_of(notice["kind"]), "read": is_read, **names}
+        return {"id": notice["_id"], "title": title_of(notice["kind"]), "read": is_read, **names, **about}
 
     found = await page_of(context, NOTICES, {"account": context.actor.account}, shown, limit, cursor)
     return {**found, "unread": await _count_unread(context, read_until)}

@@ -13,15 +13,16 @@ from server.errors import Problem
 Document = dict[str, Any]
 
 
-async def list_on(context: Context, organization: str, day: str | None, limit: int, cursor: str | None) -> Document:
-    """A page of the members of a day (today by default) by department and name; names in clear.
+async def list_on(context: Context, organization: str, asked: Document) -> Document:
+    """A page of the members of a day (today by default) by department and name, or of those with a text in the name.
 
     The cursor is the last member of the page before, so it holds while others come and go.
     """
     await organizations.access_organization(context, organization, "organization.manage")
-    on = date.fromisoformat(day) if day else context.today
+    on = date.fromisoformat(asked["on"]) if asked.get("on") else context.today
+    limit, cursor, text = asked["limit"], asked.get("cursor"), asked.get("q", "")
     roster = await rosters.roster(context, organization)
-    found = roster.on(on)
+    found = [member for member in roster.on(on) if text in member.name]
     start = 0
     if cursor is not None:
         last = roster.members.get(cursor)
@@ -37,4 +38,4 @@ async def list_on(context: Context, organization: str, day: str | None, limit: i
 def _shown(member: Member, day: date) -> Document:
     names = ("id", "name", "department", "state")
     shown = {name: getattr(member, name) for name in names}
-    return {**shown, "joined": member.person is not None, "away": is_away(member, day)}
+    return {**shown, "joined": member.person is not None, "away": is_away(member, day), "account": member.account}

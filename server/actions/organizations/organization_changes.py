@@ -60,13 +60,23 @@ async def create(context: Context, body: Document) -> Document:
 
 
 async def _created(context: Context, organization: Document) -> Document:
-    alike = {"likeness": organization["likeness"]}
-    found = await context.services.db.organizations.find(alike).limit(SIMILAR + 1).to_list(SIMILAR + 1)
-    similar = [
-        {"name": one["name"], "region": one["region"], "at": one["at"]}
-        for one in found if one["_id"] != organization["_id"] and one["status"] == "open"
-    ]  # fmt: skip
-    return {**shown(organization), "similar": similar[:SIMILAR]}
+    similar = [one for one in await _alike(context, organization["likeness"]) if one["_id"] != organization["_id"]]
+    return {**shown(organization), "similar": _named(similar)}
+
+
+async def list_similar(context: Context, asked: Document) -> Document:
+    """Open organizations that a person would take for `name` in `region`: what to look at before creating one."""
+    await limits.spend(context, "organization.similar", account=context.actor.account)
+    return {"items": _named(await _alike(context, likeness(asked["name"], asked["region"])))}
+
+
+async def _alike(context: Context, alike: str) -> list[Document]:
+    found = await context.services.db.organizations.find({"likeness": alike}).limit(SIMILAR + 1).to_list(SIMILAR + 1)
+    return [one for one in found if one["status"] == "open"]
+
+
+def _named(organizations: list[Document]) -> list[Document]:
+    return [{name: one[name] for name in ("name", "region", "at")} for one in organizations[:SIMILAR]]
 
 
 async def _check(context: Context, body: Document) -> None:

@@ -81,9 +81,16 @@ def records_of(context: Context, person: dict[str, Any]) -> dict[str, Any]:
 
 async def list_own(context: Context) -> list[dict[str, Any]]:
     """The persons the actor answers for, oneself first."""
-    found = await context.services.db.persons.find({"accounts": context.actor.account}, STANDING).to_list(100)
-    mine = [shown_person(person, context.actor.account) for person in found]
+    shown = {**STANDING, "verification.status": 1}
+    found = await context.services.db.persons.find({"accounts": context.actor.account}, shown).to_list(100)
+    mine = [_listed(person, context.actor.account) for person in found]
     return sorted(mine, key=lambda person: (not person["is_self"], person["name"]))
+
+
+def _listed(person: dict[str, Any], account: str) -> dict[str, Any]:
+    """With what can be done for them: whether their name is proved, and whether one may only enter data at a place."""
+    status = (person.get("verification") or {}).get("status", "unverified")
+    return {**shown_person(person, account), "verification": status, "is_limited": proxies.is_limited(person, account)}
 
 
 async def find_self(context: Context) -> dict[str, Any]:

@@ -11,7 +11,9 @@ import orjson
 from server.actions.context import Context
 from server.actions.people import persons, proxies
 from server.errors import Problem
+from server.forms.columns import options_of
 from server.forms.masks import mask
+from server.forms.pointers import schema_at, split
 
 if TYPE_CHECKING:
     from server.actions.submissions.answering import Answered
@@ -72,12 +74,14 @@ async def get_own(context: Context, person: str) -> Document:
         raise Problem("proxy.consent_needed")
     found = await context.services.db.persons.find_one({"_id": person}) or standing
     identity = persons.opened(context, found)
+    known = opened(context, found)
     verification = found.get("verification") or {"status": "unverified", "reason": None, "at": None}
     return {
         **persons.shown_person(found, context.actor.account),
         "phone": mask("phone", identity.phone),
         "region": found["region"],
-        "profile": {name: _masked(one) for name, one in opened(context, found).items()},
+        "profile": {name: _masked(one) for name, one in known.items()},
+        "details": [_detail(context, name, one) for name, one in known.items()],
         "verification": {name: verification[name] for name in ("status", "reason", "at")},
         "former_documents": [{**one["card"], "until": one["until"]} for one in found.get("former_documents", ())],
         "forms": sorted({key.partition("|")[0] for key in found["forms"]}),
@@ -86,3 +90,14 @@ async def get_own(context: Context, person: str) -> Document:
 
 def _masked(one: Document) -> str:
     return mask(one["mask"], one["value"]) if one["mask"] else str(one["value"])
+
+
+def _detail(context: Context, name: str, one: Document) -> Document:
+    """What is known, in the words of the form that asks for it."""
+    asks = (template for template in context.services.templates.all() if name in template.meta.get("profile", {}))
+    template = next(asks, None)
+    if template is None:
+        return {"name": name, "title": name, "text": _masked(one)}
+    schema = schema_at(template.schema, split(template.meta["profile"][name])) or {}
+    text = _masked(one)
+    return {"name": name, "title": schema.get("title", name), "text": options_of(schema).get(text, text)}

@@ -7,7 +7,7 @@ from pymongo.errors import DuplicateKeyError
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.places.place_kinds import get_kind
-from server.actions.places.places import get_place, public_place
+from server.actions.places.places import get_place, public_place, within_of
 from server.actions.submissions import submissions
 from server.actions.submissions.answering import check_answers
 from server.errors import Problem
@@ -29,6 +29,7 @@ async def activate(context: Context, code: str, answers: Document) -> Document:
     said = form_facts.place_of(template, answered.answers)
     change = {name: said[name] for name in CLEAR if said.get(name)}
     change |= {"status": "active", "activated_at": context.now, "activated_by": context.actor.account}
+    change["within"] = within_of({**place, **change})
     db = context.services.db
 
     async def write(session: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.actions import regions
+from server.actions.access import Target, containing
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
@@ -11,7 +12,11 @@ from server.actions.places.place_kinds import get_kind
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 
-PLACES = CollectionSpec("places", indexes=(ascending("batch", "_id"), ascending("region", "kind")), shard_key=("_id",))
+PLACES = CollectionSpec(
+    "places",
+    indexes=(ascending("batch", "_id"), ascending("region", "kind"), ascending("within", "status", "created_at")),
+    shard_key=("_id",),
+)
 BATCH_LIMIT = 300
 PLACE_BATCHES = CollectionSpec("place_batches", shard_key=("_id",))
 
@@ -19,7 +24,14 @@ PLACE_BATCHES = CollectionSpec("place_batches", shard_key=("_id",))
 def new_place(kind: str, place: str, now: Any, **fields: Any) -> dict[str, Any]:
     """The document of a place; `blank` until somebody activates it."""
     document = {"_id": place, "kind": kind, "status": "blank", "title": None, "region": None, "generation": 0}
-    return {**document, "created_at": now, **fields}
+    document |= {"created_at": now, **fields}
+    return {**document, "within": within_of(document)}
+
+
+def within_of(place: dict[str, Any]) -> list[str]:
+    """Every scope that holds the place, so that what lies in an official's scopes is one equality."""
+    target = Target(region=place["region"], place=place["_id"], kind=place["kind"])
+    return containing(f"place:{place['_id']}", target)
 
 
 async def create_place(context: Context, body: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +105,16 @@ async def _write_once(
 
 def _place_id(context: Context, number: int) -> str:
     return place_id(named_id(context.actor.account, "place", context.idempotency_key, number))
+
+
+async def access_place(context: Context, place: str, verb: str) -> dict[str, Any]:
+    """A place, at most ten seconds old, over which the actor holds the verb; `place.not_found`."""
+    found = await context.services.place_codes.by_id(place)
+    known = found or {}
+    context.require(verb, place=place, region=known.get("region"), kind=known.get("kind"))
+    if found is None:
+        raise Problem("place.not_found")
+    return found
 
 
 async def get_place(context: Context, place: str) -> dict[str, Any]:

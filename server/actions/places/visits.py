@@ -4,6 +4,7 @@ The hot path: place (cached), session (no read), person with color (one shared r
 Nothing else stands in it. When forms are due, the answer is the forms, and nothing is stored. Owns `visits`.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +15,10 @@ from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.lists import page_of
 from server.actions.people import persons
-from server.actions.places.place_kinds import Entry, PlaceKind, city_forms, get_kind
+from server.actions.places.place_kinds import Entry, PlaceKind, city_forms, get_kind, load_kinds
 from server.actions.places.places import shown_place
 from server.actions.privacy import consents
+from server.actions.records import person_records
 from server.actions.submissions import submissions
 from server.actions.submissions.answering import Answered, check_answers, write_answers
 from server.actions.submissions.form_trees import form_tree
@@ -29,6 +31,8 @@ VISITS = CollectionSpec(
     shard_key=("person",),
     retention=timedelta(days=60),
 )
+SOURCES = {"scan": "扫码", "guard": "值守核验", "manual": "手工登记"}
+"""Who says that somebody came: the person, a guard who verified a code, staff who entered somebody without a phone."""
 
 Document = dict[str, Any]
 
@@ -49,7 +53,7 @@ async def scan(context: Context, body: Document) -> tuple[bool, Document]:
     answers: Document = body.get("answers") or {}
     due = [form for form in forms_due(found) if form["template"] not in answers]
     if due:
-        return False, await _forms(context, found, due)
+        return False, await forms(context, found, due, known=found.person is not None)
     if not answers and found.person is not None:
         return True, await _enter(context, found, found.person)
     return True, await _enter_with_answers(context, found, answers)
@@ -83,8 +87,11 @@ def forms_due(scan: Scan) -> list[Document]:
     return due
 
 
-async def _forms(context: Context, scan: Scan, due: list[Document]) -> Document:
-    trees = [form_tree(context, f["template"], known=scan.person is not None, preset=_preset(scan, f)) for f in due]
+async def forms(
+    context: Context, scan: Scan, due: list[Document], *, known: bool, unknown: tuple[str, ...] = ()
+) -> Document:
+    """The answer to a scan with forms to answer first; of a known person only what is `unknown` is asked."""
+    trees = [form_tree(context, f["template"], known=known, unknown=unknown, preset=_preset(scan, f)) for f in due]
     return {"next": "form", "place": shown_place(scan.place), "entry": scan.entry.id, "forms": trees}
 
 
@@ -109,30 +116,48 @@ async def _enter(context: Context, scan: Scan, person: Document) -> Document:
         await context.services.insert_visit(visit)
     except DuplicateKeyError:
         visit = await context.services.made_before(context, "visits", visit["_id"]) or visit
-    return _result(context, scan, person, visit)
+    return result(context, scan, person, visit)
 
 
 async def _enter_with_answers(context: Context, scan: Scan, answers: Document) -> Document:
-    answered = [
-        await check_form(context, scan, form, answers) for form in scan.entry.forms if form["template"] in answers
-    ]
+    answered = await checked(context, scan, answers)
+
+    async def write(session: Any) -> tuple[Document, Document]:
+        return await store(context, scan, answered, scan.person, session)
+
+    person, visit = await _write_once(context, write)
+    return result(context, scan, person, visit)
+
+
+async def checked(context: Context, scan: Scan, answers: Document) -> list[Answered]:
+    """The answers to the entry's forms as they will be stored; none to any other form."""
     extra = set(answers) - {form["template"] for form in scan.entry.forms}
     if extra:
         raise Problem("template.not_found", "这个场所不需要填写该表单")
-    residence = scan.place["region"] if scan.kind.binds_residence and scan.entry is scan.kind.entries[0] else None
+    given = [form for form in scan.entry.forms if form["template"] in answers]
+    return [await check_form(context, scan, form, answers) for form in given]
 
-    async def write(session: Any) -> tuple[Document, Document]:
-        who = scan.person["_id"] if scan.person else None
-        new = [submissions.new_submission(context, one, who, place=scan.place["_id"]) for one in answered]
-        person = await write_answers(context, answered, new, scan.person, session, residence)
-        if person is None:
-            raise Problem("submission.person_missing")
-        visit = new_visit(context, scan, person, [s["_id"] for s in new])
-        await context.services.db.visits.insert_one(visit, session=session)
-        return person, visit
 
-    person, visit = await _write_once(context, write)
-    return _result(context, scan, person, visit)
+async def store(
+    context: Context, scan: Scan, answered: list[Answered], person: Document | None, session: Any, source: str = "scan"
+) -> tuple[Document, Document]:
+    """Answers, all that follows from them, and the visit, in the caller's transaction; the person and the visit."""
+    new = [
+        submissions.new_submission(context, one, person["_id"] if person else None, place=scan.place["_id"])
+        for one in answered
+    ]
+    who = await write_answers(context, answered, new, person, session, residence_of(scan))
+    if who is None:
+        raise Problem("submission.person_missing")
+    await person_records.keep(context, answered, who, session)
+    visit = new_visit(context, scan, who, [s["_id"] for s in new], source)
+    await context.services.db.visits.insert_one(visit, session=session)
+    return who, visit
+
+
+def residence_of(scan: Scan) -> str | None:
+    """Where the person lives, if coming in by this entry says so."""
+    return scan.place["region"] if scan.kind.binds_residence and scan.entry is scan.kind.entries[0] else None
 
 
 async def check_form(context: Context, scan: Scan, form: Document, answers: Document) -> Answered:
@@ -147,25 +172,27 @@ async def _write_once(context: Context, write: Any) -> tuple[Document, Document]
     try:
         return await context.services.transaction(write)  # type: ignore[no-any-return]
     except DuplicateKeyError:
-        known = await context.services.made_before(context, "visits", _visit_id(context))
+        known = await context.services.made_before(context, "visits", visit_id(context))
     if known is None:  # the same person was made by another request just now
         return await context.services.transaction(write)  # type: ignore[no-any-return]
     return await persons.access_person(context, known["person"]), known
 
 
-def _visit_id(context: Context) -> str:
+def visit_id(context: Context) -> str:
+    """What a request of this idempotency key makes."""
     return named_id("visit", context.actor.account, context.idempotency_key)
 
 
-def new_visit(context: Context, scan: Scan, person: Document, answered: list[str]) -> Document:
+def new_visit(context: Context, scan: Scan, person: Document, answered: list[str], source: str = "scan") -> Document:
+    """The document of a visit with the color of this moment; `source` is one of SOURCES."""
     color = _color(scan, person)
     return {
-        "_id": _visit_id(context),
+        "_id": visit_id(context),
         "person": person["_id"],
         "place": scan.place["_id"],
         "kind": scan.kind.id,
         "entry": scan.entry.id,
-        "source": "scan",
+        "source": source,
         "card": person["card"],
         "policy": scan.kind.policy,
         "color": color["color"],
@@ -185,7 +212,7 @@ def _color(scan: Scan, person: Document) -> Document:
     return color
 
 
-def _result(context: Context, scan: Scan, person: Document, visit: Document) -> Document:
+def result(context: Context, scan: Scan, person: Document, visit: Document) -> Document:
     """What the guard sees (GJ-6, LT-5): clock, masked person, place, color with reasons, alarm for key areas."""
     color = _color(scan, person)
     return {
@@ -205,24 +232,20 @@ def _result(context: Context, scan: Scan, person: Document, visit: Document) -> 
 async def list_own(context: Context, person: str, limit: int, cursor: str | None) -> Document:
     """A person's entries and exits, newest first (GJ-8)."""
     found = await persons.access_person(context, person)
-    return await _page(context, persons.records_of(context, found), limit, cursor)
+    page = await page_of(context, VISITS, persons.records_of(context, found), lambda visit: visit, limit, cursor)
+    places = await asyncio.gather(*(context.services.place_codes.by_id(visit["place"]) for visit in page["items"]))
+    return {**page, "items": [shown_visit(visit, place) for visit, place in zip(page["items"], places, strict=True)]}
 
 
-async def list_at_place(context: Context, place: str, limit: int, cursor: str | None) -> Document:
-    """Who came to a place, newest first, for its guards and officials; identities masked."""
-    found = await context.services.place_codes.by_id(place)
-    known = found or {}
-    context.require("visit.list", place=place, region=known.get("region"), kind=known.get("kind"))
-    if found is None:
-        raise Problem("place.not_found")
-    return await _page(context, {"place": place}, limit, cursor)
-
-
-async def _page(context: Context, equality: Document, limit: int, cursor: str | None) -> Document:
-    return await page_of(context, VISITS, equality, _shown_visit, limit, cursor)
-
-
-def _shown_visit(visit: Document) -> Document:
+def shown_visit(visit: Document, place: Document | None) -> Document:
+    """A visit as its person and the staff of its place see it: masked, with what place, kind and entry are called."""
+    kind = load_kinds().get(visit["kind"])
+    entry = next((one.title for one in kind.entries if one.id == visit["entry"]), None) if kind else None
+    titles = {
+        "place_title": (place and place["title"]) or (kind and kind.title) or visit["place"],
+        "kind_title": kind.title if kind else visit["kind"],
+        "entry_title": entry or visit["entry"],
+    }
     names = ("place", "kind", "entry", "source", "card", "policy", "color", "rules", "alert")
     at: datetime = visit["at"]
-    return {"id": visit["_id"], "at": at, **{name: visit[name] for name in names}}
+    return {"id": visit["_id"], "at": at, **{name: visit[name] for name in names}, **titles}

@@ -96,6 +96,17 @@ async def record(context: Context, body: Document) -> Document:
     return _shown_record(await context.services.write_once(context, CONSENTS.name, said["_id"], write) or said)
 
 
+async def note(context: Context, identity: Identity, person: str, place: str, how: str, session: Any) -> None:
+    """Keep that somebody without a phone agreed before staff of a place, on `paper` or by word of mouth (`oral`).
+
+    In the transaction that makes the person; for a child it is the guardian beside them who agrees.
+    """
+    kinds = (*TO_REGISTER, *(("guardian",) if guardians.is_child(context, identity) else ()))
+    said = [_said(context, f"place:{place}", current(kind), given=True) for kind in kinds]
+    for one in said:
+        await _keep(context, {"_id": new_id(), **one, "person": person, "capacity": "staff", "how": how}, session)
+
+
 async def record_merge(context: Context, account: str, session: Any) -> None:
     """Keep the yes by which another app joins an account, in the transaction that joins it.
 

@@ -18,6 +18,7 @@ from server.actions.organizations.memberships import REGISTER
 from server.actions.outbox import outbox_entry, settle
 from server.actions.people import guardians
 from server.actions.places.visits import VISITS
+from server.actions.records import person_records
 from server.db.indexes import CollectionSpec, ascending
 from server.db.paging import EPOCH, EVER
 
@@ -94,6 +95,8 @@ async def _plan(context: Context, key: str, person: Document, account: str | Non
     erased = [await _counted(context, name, {"person": person["_id"]}, what) for name, what in OF_PERSON.items()]
     belonging = {"person": person["_id"], "register": REGISTER, "at": EVER}
     erased.append(await _counted(context, "records", belonging, "单位成员关系"))
+    listed = await person_records.of_person(context, person["_id"])
+    erased.append({"what": "居民台账中的记录", "count": len(listed)})
     if account is not None:
         erased += [await _counted(context, name, {"account": account}, what) for name, what in OF_ACCOUNT.items()]
     return {
@@ -137,6 +140,7 @@ async def _detach(context: Context, person: Document, account: str | None, sessi
     db = context.services.db
     freed = {"$set": FREED, "$unset": {"consents": ""}}
     await members.erase(context, person["_id"], session)
+    await person_records.erase(context, person["_id"], session)
     await db.persons.update_one({"_id": person["_id"]}, freed, session=session)
     for former in person["accounts"]:
         await sessions.withdraw_person(context, former, person["_id"], session)

@@ -20,7 +20,7 @@ from server.actions.people import guardians, persons, profiles
 from server.actions.places.visits import VISITS
 from server.actions.privacy.consents import CONSENTS
 from server.actions.privacy.unmasking import DISCLOSING, shown_disclosure
-from server.actions.records import records
+from server.actions.records import person_records, records
 from server.actions.submissions.answering import opened
 from server.actions.submissions.submissions import SUBMISSIONS
 from server.db.indexes import CollectionSpec
@@ -59,6 +59,7 @@ async def _gather(context: Context, person: str) -> Document:
         "memberships": [
             _membership(context, m) for m in await _newest(context, records.RECORDS, {**own, "register": REGISTER})
         ],
+        "registers": [_listed(context, one) for one in await person_records.of_person(context, person)],
         "notices": [_plain(n, "account") for n in await _newest(context, NOTICES, mine)],
         "consents": [_plain(c, "request") for c in await _newest(context, CONSENTS, mine)],
         "disclosures": [shown_disclosure(d) for d in await _newest(context, AUDIT_ENTRIES, seen)],
@@ -98,6 +99,12 @@ def _membership(context: Context, record: Document) -> Document:
     fields, answers = record["fields"], records.answers_of(context, record)
     known = {"state": record["state"], "periods": fields["periods"], "leaves": member_leaves.leaves_of(context, record)}
     return {"id": record["_id"], "organization": record["organization"], **known, "answers": answers}
+
+
+def _listed(context: Context, record: Document) -> Document:
+    """A record of an official's list that this person's answers made."""
+    known = {"register": record["register"], "title": records.template_of(context, record).title, "at": record["at"]}
+    return {"id": record["_id"], **known, "answers": records.answers_of(context, record)}
 
 
 def _submission(context: Context, stored: Document) -> Document:

@@ -17,6 +17,7 @@ SECTIONS = {
     "color_history": "颜值变化",
     "memberships": "加入的单位",
     "notices": "消息",
+    "registers": "登记进入的台账",
     "consents": "同意与撤回",
     "disclosures": "谁看过我的信息",
 }
@@ -36,6 +37,7 @@ SHOWN = {
     "evidence": ("at", "until", "kind", "data", "source", "recorded_at"),
     "color_history": ("at", "label", "reasons"),
     "memberships": ("organization", "state", "periods", "leaves", "answers"),
+    "registers": ("at", "title", "answers"),
     "notices": ("at", "text"),
     "consents": ("at", "kind", "version", "given"),
     "disclosures": ("at", "verb", "roles", "fields", "purpose"),

@@ -19,7 +19,10 @@ from server.errors import FieldProblem, Problem
 from server.forms.formats import tidy
 
 FIELDS = ("name", "document_number", "phone")
-DISCLOSING = ["person.unmask", "record.unmask", "person.search", "color.replay", "photo.view", "review.view"]
+DISCLOSING = [
+    "person.unmask", "record.unmask", "person.search", "color.replay", "photo.view", "review.view", "code.check",
+    "board.answer",
+]  # fmt: skip
 DOCUMENT_FORMATS = {
     "10": "cn-resident-id", "14": "cn-hk-macau-permit", "15": "cn-taiwan-permit", "20": "passport",
     "34": "cn-permanent-residence", "99": "cn-document",
@@ -72,7 +75,7 @@ async def search(context: Context, body: Document) -> Document:
     context.require_any("person.search")
     await limits.spend(context, "person.search", account=context.actor.account)
     by = "document" if "document" in body else "phone"
-    known = await (_by_document(context, body[by]) if by == "document" else _by_phone(context, body[by]))
+    known = await (_by_document(context, body[by]) if by == "document" else find_by_phone(context, body[by]))
     found = [person for person in known if _in_scope(context, person, "person.search")]
     objects = [f"person:{person['_id']}" for person in found] or ["person:none"]
     entries = [audit_entry(context, "person.search", object_, by=by) for object_ in objects]
@@ -87,8 +90,8 @@ async def _by_document(context: Context, document: Document) -> list[Document]:
     return [found] if found else []
 
 
-async def _by_phone(context: Context, phone: str) -> list[Document]:
-    """Those whom the account of this phone answers for: itself, and others who gave the same phone."""
+async def find_by_phone(context: Context, phone: str) -> list[Document]:
+    """Persons whom the account of this phone answers for: itself, and others who gave the same phone."""
     db, keyring = context.services.db, context.services.keyring
     login = await db.logins.find_one({"_id": f"phone:{keyring.token('phone', phone)}"})
     if login is None:

@@ -18,6 +18,7 @@ from server.actions.organizations import organizations
 from server.actions.people import photos
 from server.actions.records import record_access, record_effects, record_history, records
 from server.actions.records.record_deadlines import entering, is_overdue
+from server.actions.records.record_fields import groups_of
 from server.actions.records.record_numbers import next_number, numbered, period
 from server.actions.records.record_plans import offered_to_owner
 from server.actions.submissions.answering import Answered, check_answers, masked
@@ -129,6 +130,7 @@ async def get_own(context: Context, record: str) -> Document:
     return {
         **shown(context, found),
         "answers": masked(context, template, found["answers"]),
+        "groups": groups_of(context, template, records.answers_of(context, found), frozenset()),
         "history": await record_history.for_owner(context, found),
     }
 

@@ -26,7 +26,8 @@ async def claim(context: Context, record: str, takeover: bool) -> Document:
     """Take a record in hand, again to keep it longer, or take it over; `record.claimed` says whose it is."""
     found = await access_staff(context, record, VERB)
     await refuse_concerned(context, found)
-    _require_claimable(context, found)
+    if not is_claimable(context, found):
+        raise Problem("record.no_claim")
     holder = held_by(context, found)
     if holder not in (None, context.actor.account) and not takeover:
         raise await taken(context, found)
@@ -46,10 +47,10 @@ async def release(context: Context, record: str) -> Document:
     return await shown(context, found)
 
 
-def _require_claimable(context: Context, record: Document) -> None:
+def is_claimable(context: Context, record: Document) -> bool:
+    """Whether one official takes a record on, where it stands now."""
     lifecycle = lifecycle_of(records.template_of(context, record))
-    if lifecycle is None or not lifecycle.states[record["state"]].claim:
-        raise Problem("record.no_claim")
+    return lifecycle is not None and lifecycle.states[record["state"]].claim
 
 
 def held_by(context: Context, record: Document) -> str | None:

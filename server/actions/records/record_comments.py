@@ -9,10 +9,11 @@ from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.records import record_history, records
 from server.actions.records.record_access import access_staff, refuse_concerned, role_over
-from server.actions.records.record_plans import VERB, get_lifecycle
+from server.actions.records.record_plans import VERB
 from server.errors import FieldProblem, Problem
 from server.forms.decisions import names_field
 from server.forms.differences import title_at
+from server.forms.lifecycles import lifecycle_of
 
 Document = dict[str, Any]
 
@@ -29,7 +30,8 @@ async def add(context: Context, record: str, pointer: str, text: str) -> Documen
 
 
 async def _write(context: Context, record: Document, pointer: str, text: str) -> Document:
-    _require_waiting(context, record)
+    if not is_waiting(context, record):
+        raise Problem("record.step")
     template = records.template_of(context, record)
     if not names_field(template, pointer):
         wrong = FieldProblem("/pointer", "choice", "表单没有这一项，请刷新后重新选择")
@@ -48,9 +50,8 @@ async def _write(context: Context, record: Document, pointer: str, text: str) ->
     return stored or event
 
 
-def _require_waiting(context: Context, record: Document) -> None:
-    """Officials have a step to take in this state; elsewhere nobody would ever read the comment."""
-    lifecycle = get_lifecycle(records.template_of(context, record))
-    steps = (one for one in lifecycle.transitions if one.by == "staff")
-    if not any(record["state"] in one.origins for one in steps):
-        raise Problem("record.step")
+def is_waiting(context: Context, record: Document) -> bool:
+    """Whether officials have a step to take in this state; elsewhere nobody would ever read a comment."""
+    lifecycle = lifecycle_of(records.template_of(context, record))
+    steps = lifecycle.transitions if lifecycle else ()
+    return any(one.by == "staff" and record["state"] in one.origins for one in steps)

@@ -21,6 +21,7 @@ from server.forms.decisions import check_given, tidy_given
 from server.forms.lifecycles import Lifecycle, NotOffered, Transition, choose, lifecycle_of, offered
 from server.forms.masks import mask
 from server.forms.photos import photos_of
+from server.forms.rendering import render
 from server.forms.templates import Template
 
 VERB = "record.decide"
@@ -170,12 +171,12 @@ async def offered_to(context: Context, record: Document) -> list[Document]:
 
     An official sees what officials do at the actor's level, the owner what owners do.
     """
-    return [_shown(one) for one in _offered(context, record) if await _may_take(context, record, one)]
+    return [_shown(context, one) for one in _offered(context, record) if await _may_take(context, record, one)]
 
 
 def offered_to_owner(context: Context, record: Document) -> list[Document]:
     """The same for somebody known to be the record's owner."""
-    return [_shown(one) for one in _offered(context, record) if one.by == "owner"]
+    return [_shown(context, one) for one in _offered(context, record) if one.by == "owner"]
 
 
 def _offered(context: Context, record: Document) -> list[Transition]:
@@ -195,7 +196,8 @@ async def _may_take(context: Context, record: Document, transition: Transition) 
     return verb != VERB or not await record_access.is_concerned(context, record)
 
 
-def _shown(transition: Transition) -> Document:
+def _shown(context: Context, transition: Transition) -> Document:
     names = ("action", "title", "by", "comment", "flags")
-    form = transition.form.schema if transition.form else None
-    return {**{name: getattr(transition, name) for name in names}, "form": form}
+    form = transition.form
+    tree = form and render(form, context.now, context.services.settings.zone)
+    return {**{name: getattr(transition, name) for name in names}, "form": form and form.schema, "tree": tree}

@@ -160,6 +160,14 @@ async def replace_all(context: Context, changes: Sequence[tuple[Document, Docume
     return stored
 
 
+async def remove(context: Context, gone: Sequence[Document], session: Any) -> None:
+    """Delete records (at most BATCH) and count them no more."""
+    await context.services.db.records.delete_many({"_id": {"$in": [one["_id"] for one in gone]}}, session=session)
+    difference: Counter[bytes] = Counter()
+    difference.subtract(text for record in gone for text in record["counted"])
+    await count(context, difference, session)
+
+
 def _without_id(record: Document) -> Document:
     return {name: value for name, value in record.items() if name != "_id"}
 

@@ -21,7 +21,7 @@ from server.actions.records.records import Document
 from server.actions.registers import register_files, registers
 from server.actions.registers.register_files import Chunks, Line, Table
 from server.actions.registers.register_lists import Selection, select, selected
-from server.actions.registers.register_rows import Cells, Found, organizations_in
+from server.actions.registers.register_rows import Cells, Found, names_in
 from server.actions.submissions.answering import put
 from server.actions.workspaces import workspace
 from server.errors import FieldProblem, Problem
@@ -124,7 +124,7 @@ async def _lines(
     done = 0
     async with aclosing(_chunks(context, selection)) as chunks:
         async for chunk in chunks:
-            named = replace(cells, names=await organizations_in(context, cells.columns, chunk))
+            named = replace(cells, names=await names_in(context, cells.columns, chunk))
             yield [
                 Line(one.record["_id"], named.of(one), [_items(each, one, named) for each in groups]) for one in chunk
             ]

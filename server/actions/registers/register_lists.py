@@ -17,7 +17,7 @@ from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.lists import SKEW
 from server.actions.records.records import Document, answers_of, counts_of, token
-from server.actions.registers import registers
+from server.actions.registers import registers, visit_register
 from server.actions.registers.register_rows import Found, rows
 from server.db.paging import INSTANT, Position, cursor_of, merged, position_of, scan
 from server.errors import FieldProblem, Problem
@@ -124,6 +124,8 @@ async def selected(
 
 async def list_records(context: Context, register: str, asked: Document) -> Document:
     """A page of rows; `next` is null on the last, `partial` tells that reading stopped before the page was full."""
+    if register == visit_register.ID:
+        return await visit_register.list_records(context, asked)
     template = registers.get_template(context, register)
     scope = await registers.require_scope(context, registers.LIST, template, asked.get("scope"))
     selection = select(context, template, scope, asked)

@@ -14,7 +14,7 @@ from server.actions.context import Context
 from server.actions.ids import named_id
 from server.actions.people import photos
 from server.actions.privacy import unmasking
-from server.actions.records import records
+from server.actions.records import record_access, record_claims, record_comments, records
 from server.actions.records.record_fields import groups_of, value_at
 from server.actions.records.record_plans import offered_to
 from server.actions.records.record_reads import mark_read
@@ -46,7 +46,8 @@ async def shown(context: Context, template: Template, record: Document) -> Docum
     answers = records.answers_of(context, record)
     clear = await registers.clear_verbs(context, template, record)
     names = await registers.names_of(context, [record["organization"]] if record["organization"] else [])
-    kept = ("register", "version", "organization", "region", "number", "claimed", "at", "changed_at", "revision")
+    kept = ("register", "version", "organization", "region", "number", "at", "changed_at", "revision")
+    held = await record_claims.shown(context, record)
     may_edit = registers.is_edited(template, record["state"])
     return {
         "id": record["_id"],
@@ -57,8 +58,23 @@ async def shown(context: Context, template: Template, record: Document) -> Docum
         **due_of(context, record),
         "groups": groups_of(context, template, answers, clear),
         "photos": [{"path": path, "id": photo} for path, photo in photos_of(template, answers).items()],
+        "claimed": held["claimed"],
+        "flags": list(record.get("flags", ())),
+        "letter": bool(record.get("letter")),
         "actions": await offered_to(context, record),
+        "may": await _may(context, template, record),
         "editable": may_edit and await registers.holds_over(context, registers.CHANGE, template, record),
+    }
+
+
+async def _may(context: Context, template: Template, record: Document) -> dict[str, bool]:
+    """What else than steps the actor may do with a record as it stands."""
+    decides = await record_access.holds_over(context, record, record_claims.VERB)
+    decides = decides and not await record_access.is_concerned(context, record)
+    return {
+        "claim": decides and record_claims.is_claimable(context, record),
+        "comment": decides and record_comments.is_waiting(context, record),
+        "unmask": await registers.holds_over(context, UNMASK, template, record),
     }
 
 

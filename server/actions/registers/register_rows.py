@@ -1,9 +1,10 @@
 """Rows and cells: records as their register's columns show them, masked as the reader may see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.actions import regions
 from server.actions.context import Context
 from server.actions.records.record_deadlines import is_overdue
 from server.actions.records.record_reads import unread_among
@@ -28,7 +29,7 @@ async def rows(context: Context, template: Template, scope: str, found: Sequence
     """Records as rows of the register's list; masked, but for what the actor may see clear over the scope."""
     view, lifecycle = registers.get_view(template), lifecycle_of(template)
     clear = await registers.clear_verbs(context, template, scope)
-    names = await organizations_in(context, view.columns, found)
+    names = await names_in(context, view.columns, found)
     cells = Cells(view.columns, clear, names=names)
     unread = await unread_among(context, [one.record for one in found])
     return [
@@ -59,9 +60,10 @@ class Cells:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, found: Found) -> list[Any]:
-        """The cells of one record: texts, numbers, dates, aware instants or None; organizations by their `names`."""
+        """The cells of one record: texts, numbers, dates, aware instants or None; what is named by its `names`."""
         fields = field_values(found.record)
-        fields["organization"] = self.names.get(fields["organization"] or "", fields["organization"])
+        for name in NAMED:
+            fields[name] = self.names.get(fields[name] or "", fields[name])
         return self._cells(self.columns, found.answers, fields)
 
     def of_answers(self, columns: Sequence[Column], answers: Document) -> list[Any]:
@@ -75,10 +77,15 @@ class Cells:
         return not self.all_clear and (column.clear is None or column.clear not in self.clear)
 
 
-async def organizations_in(context: Context, columns: Iterable[Column], found: Sequence[Found]) -> Mapping[str, str]:
-    """The names of the organizations in these records, where a column shows them."""
-    if not any(column.field == "organization" for column in columns):
-        return {}
-    return await registers.names_of(
-        context, [one.record["organization"] for one in found if one.record["organization"]]
-    )
+async def names_in(context: Context, columns: Iterable[Column], found: Sequence[Found]) -> Mapping[str, str]:
+    """The names of the organizations and regions in these records, where a column shows them."""
+    names: dict[str, str] = {}
+    for name in {column.field for column in columns if column.field} & NAMED.keys():
+        names |= await NAMED[name](context, {one.record[name] for one in found if one.record[name]})
+    return names
+
+
+NAMED: Mapping[str, Callable[[Context, Iterable[str]], Awaitable[dict[str, str]]]] = {
+    "organization": registers.names_of, "region": regions.names_of,
+}  # fmt: skip
+"""The fields of a record that hold ids, and who knows what these are called."""

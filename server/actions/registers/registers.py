@@ -10,7 +10,9 @@ from server.actions import regions
 from server.actions.access import ROLES, Target, canonical, holds, is_scope, scope_within, target_of
 from server.actions.context import Context
 from server.actions.organizations import organizations
+from server.actions.records.person_records import is_of_person
 from server.actions.records.records import Document, find, template_of
+from server.actions.registers import visit_register
 from server.errors import Problem
 from server.forms.columns import Column
 from server.forms.filters import Filter
@@ -18,7 +20,7 @@ from server.forms.lifecycles import Lifecycle, State, lifecycle_of
 from server.forms.templates import Template
 from server.forms.views import View, exports_of, view_of
 
-LIST, CHANGE, EXPORT = "record.list", "record.change", "record.export"
+LIST, CHANGE, EXPORT, IMPORT = "record.list", "record.change", "record.export", "record.import"
 MISSING = ("access.denied", "organization.not_found")
 # An organization's own lists are changed by those who manage it; officials over its region look at most.
 OF_MANAGERS = {"record.change": "organization.manage", "record.import": "organization.manage"}
@@ -30,6 +32,8 @@ async def list_registers(context: Context) -> Document:
     for template in context.services.templates.all():
         if view_of(template) is not None and (scopes := await scopes_of(context, LIST, template)):
             shown.append(await _shown(context, template, scopes))
+    if visit_register.can_list(context):
+        shown.append(await visit_register.shown(context))
     if not shown:
         await require_any(context, LIST)
     return {"items": shown}
@@ -38,6 +42,8 @@ async def list_registers(context: Context) -> Document:
 async def get_register(context: Context, register: str) -> Document:
     """One register's declaration; `register.not_found` also for those who see nothing of it."""
     await require_any(context, LIST)
+    if register == visit_register.ID and visit_register.can_list(context):
+        return await visit_register.shown(context)
     template = get_template(context, register)
     scopes = await scopes_of(context, LIST, template)
     if not scopes:
@@ -170,7 +176,6 @@ async def title_of_scope(context: Context, scope: str) -> str:
 async def _shown(context: Context, template: Template, scopes: list[str]) -> Document:
     """All that a console needs to draw the register's list."""
     view, lifecycle = get_view(template), lifecycle_of(template)
-    titles = {step.action: step.title for step in lifecycle.transitions} if lifecycle else {}
     return {
         "id": template.id,
         "version": template.version,
@@ -183,15 +188,26 @@ async def _shown(context: Context, template: Template, scopes: list[str]) -> Doc
         "tabs": [{"id": tab.id, "title": tab.title} for tab in view.tabs],
         "sorts": list(view.sorts),
         "states": [shown_state(lifecycle, state) for state in (lifecycle.states if lifecycle else ())],
-        "bulk": [{"action": action, "title": titles.get(action, action)} for action in view.bulk],
+        "bulk": [_shown_bulk(lifecycle, action) for action in view.bulk],
         "imports": [{"id": one["id"], "title": one["title"]} for one in template.meta.get("imports", ())],
         "exports": [
             {"id": one.id, "title": one.title, "columns": [_shown_column(column) for column in one.columns]}
             for one in exports_of(template).values()
         ],
         "is_entered": is_entered(template),
+        "may": {
+            "enter": is_entered(template) and await _may(context, template, CHANGE),
+            "export": await _may(context, template, EXPORT),
+            "import": bool(template.meta.get("imports")) and await _may(context, template, IMPORT),
+        },
         "scopes": [{"scope": scope, "title": await title_of_scope(context, scope)} for scope in scopes],
     }
+
+
+async def _may(context: Context, template: Template, verb: str) -> bool:
+    """Whether the actor holds the verb over any list of the register."""
+    is_own = get_view(template).home == "organization"
+    return bool(await scopes_of(context, OF_MANAGERS.get(verb, verb) if is_own else verb, template))
 
 
 def _shown_column(column: Column) -> Document:
@@ -206,6 +222,13 @@ def _shown_filter(one: Filter) -> Document:
     return {"id": one.id, "title": one.title, "kind": one.column.kind, "tree": one.tree, "options": options}
 
 
+def _shown_bulk(lifecycle: Lifecycle | None, action: str) -> Document:
+    """An action for many records, with the most that any of its transitions asks in the way of a comment."""
+    steps = [step for step in lifecycle.transitions if step.action == action] if lifecycle else []
+    asked = max((step.comment for step in steps), key=("none", "optional", "required").index, default="none")
+    return {"action": action, "title": steps[-1].title if steps else action, "comment": asked}
+
+
 def shown_state(lifecycle: Lifecycle | None, state: str) -> Document:
     """A state with what it is called and how it looks."""
     found = lifecycle.states.get(state) if lifecycle else None
@@ -214,13 +237,16 @@ def shown_state(lifecycle: Lifecycle | None, state: str) -> Document:
 
 
 def is_entered(template: Template) -> bool:
-    """Whether staff enter records by hand: where records have no states, or staff edit those of the first one."""
+    """Whether staff enter records by hand: where records have no states, or staff edit those of the first one.
+
+    Never those that follow from what people answer.
+    """
     lifecycle = lifecycle_of(template)
-    return lifecycle is None or is_edited(template, lifecycle.initial)
+    return not is_of_person(template) and (lifecycle is None or is_edited(template, lifecycle.initial))
 
 
 def is_edited(template: Template, state: str) -> bool:
     """Whether staff may change the answers of a record in this state."""
     lifecycle = lifecycle_of(template)
     found = lifecycle.states.get(state) if lifecycle else None
-    return lifecycle is None or (found is not None and found.edit == "staff")
+    return not is_of_person(template) and (lifecycle is None or (found is not None and found.edit == "staff"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.actions import regions
-from server.actions.access import ROLES, Target, containing, may_give, scope_within, target_of
+from server.actions.access import ROLES, VERBS, Target, containing, holds, may_give, scope_within, target_of
 from server.actions.accounts.accounts import ACCOUNTS
 from server.actions.context import Context
 from server.actions.lists import SKEW, read_page
@@ -23,6 +23,13 @@ FIRST_WINDOW = timedelta(days=90)
 LOOKS = 5
 
 Document = dict[str, Any]
+
+
+def show_own(context: Context) -> Document:
+    """What the actor may do at all, and by which grants: clients offer their screens by it."""
+    grants = context.actor.grants
+    held = [{**grant._asdict(), "title": ROLES[grant.role].title} for grant in grants if grant.role in ROLES]
+    return {"verbs": [verb for verb in VERBS if holds(grants, verb)], "grants": held}
 
 
 async def get_staff(context: Context, account: str) -> Document:

@@ -26,6 +26,9 @@ from server.forms.templates import Template
 from server.forms.validation import prepare
 from server.rules.evidence import CLEARANCE
 
+FOLLOWED = frozenset(("review", "records"))
+"""What of a template says that more than the submission is written, whatever was answered."""
+
 Document = dict[str, Any]
 
 
@@ -45,7 +48,7 @@ class Answered:
     def is_plain(self) -> bool:
         """Whether nothing but the submission itself needs to be written."""
         plain = not self.facts and self.identity is None and not self.profile and not self.photos
-        return plain and self.template.frequency == "per_round" and "review" not in self.template.meta
+        return plain and self.template.frequency == "per_round" and not self.template.meta.keys() & FOLLOWED
 
 
 async def check_answers(
@@ -66,7 +69,7 @@ async def check_answers(
     if person is not None:
         consents.check(person)
     if person is not None and template.meta.get("identity"):
-        given = _with_identity(template, given, await persons.identity_of(context, person["_id"]))
+        given = with_identity(template, given, await persons.identity_of(context, person["_id"]))
     answers = prepared(context, template, given, at)
     said = form_facts.identity_of(template, answers)
     identity = (
@@ -99,7 +102,7 @@ async def _check_photos(context: Context, template: Template, answers: Document,
     return tuple(named.values())
 
 
-def _with_identity(template: Template, given: Document, identity: Identity) -> Document:
+def with_identity(template: Template, given: Document, identity: Identity) -> Document:
     """The answers with the person's own identity; a phone may be given first, or corrected in an editable form."""
     own = identity._asdict()
     answers = given

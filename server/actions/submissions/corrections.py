@@ -220,16 +220,37 @@ async def _store(context: Context, head: Document | None, fact: Document, sessio
     await evidence.replace_one({"_id": fact["_id"]}, fact, upsert=True, session=session)
 
 
+async def way_of(context: Context, submission: str) -> str | None:
+    """How what was said may be changed now: by a `correction` of its round, by a `new` answer, or (None) not at all."""
+    try:
+        first, _ = await _access(context, submission)
+        if context.services.templates.get(first["template"]).frequency == "editable":
+            return "new"
+        await _check_open(context, first, await _latest(context, first))
+    except Problem:
+        return None
+    return "correction"
+
+
 async def list_revisions(context: Context, submission: str) -> Document:
-    """Every revision of a round's answer, newest first, each with what it changed; sensitive values masked."""
-    first, _ = await _access(context, submission)
-    revisions = [latest := await _latest(context, first)]
-    while latest.get("supersedes") and latest["_id"] != first["_id"]:
-        latest = await context.services.db.submissions.find_one({"_id": latest["supersedes"]}) or first
-        revisions.append(latest)
+    """Every revision of an answer, newest first, each with what it changed; sensitive values masked."""
+    first, person = await _access(context, submission)
+    revisions = await _revisions(context, first, persons.records_of(context, person).get("account"))
     earlier: list[Document | None] = [*revisions[1:], None]
     items = [_shown(context, one, before) for one, before in zip(revisions, earlier, strict=True)]
     return {"items": items}
+
+
+async def _revisions(context: Context, first: Document, account: str | None) -> list[Document]:
+    """From the latest of a round, or from this answer to an editable form, back; of those, only an `account`'s own."""
+    found = [await _latest(context, first)]
+    is_round = "supersedes" not in first
+    while len(found) < MOST_REVISIONS and (named := found[-1].get("supersedes")):
+        before = await context.services.db.submissions.find_one({"_id": named})
+        if before is None or not (is_round or account in (None, before["account"])):
+            break
+        found.append(before)
+    return found
 
 
 def _shown(context: Context, revision: Document, before: Document | None) -> Document:

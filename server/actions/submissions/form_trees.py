@@ -1,5 +1,6 @@
 """A template drawn for somebody, with today's defaults and without what is already known; or tried."""
 
+from collections.abc import Collection
 from typing import Any
 
 from server.actions.context import Context
@@ -12,15 +13,16 @@ Tree = dict[str, Any]
 
 def form_tree(
     context: Context, template: str, version: int | None = None, *, known: bool = False, preset: Tree | None = None,
-    prefill: Tree | None = None,
+    prefill: Tree | None = None, unknown: Collection[str] = (),
 ) -> Tree:  # fmt: skip
     """The render tree; a known person is not asked who they are, and preset answers are given, not asked.
 
-    `prefill` holds answers that are offered again.
+    `prefill` holds answers that are offered again; `unknown` what of a known person's identity is asked all the same.
     """
     found = context.services.templates.preview(template, version)
     tree = render(found, context.now, context.services.settings.zone, prefill)
-    answered = set(found.meta.get("identity", {}).values()) if known else set()
+    identity = found.meta.get("identity", {}) if known else {}
+    answered = {pointer for name, pointer in identity.items() if name not in unknown}
     answered |= {f"/{name}" for name in preset or {}}
     return {**_without(tree, answered), "preset": preset or {}} if answered else tree
 

@@ -11,10 +11,11 @@ from server.actions.context import Context
 from server.actions.lists import FARTHEST, SKEW
 from server.actions.people import persons, proxies
 from server.actions.publications import audiences, publications, rounds
-from server.actions.submissions.answering import opened
+from server.actions.submissions.answering import opened, put
 from server.actions.submissions.form_trees import form_tree
 from server.db.paging import list_page
 from server.errors import Problem
+from server.forms.pointers import split
 from server.forms.prefills import carried
 from server.forms.recurrence import Round
 from server.forms.templates import Template
@@ -46,6 +47,25 @@ async def form_of(context: Context, publication: str, person: str | None) -> Doc
         "prefill": values,
         "same_as": earlier["_id"] if earlier else None,
     }
+
+
+async def known_form(context: Context, person: str, template: str) -> Document:
+    """A form drawn for a known person, who is not asked who they are; an editable one as it was answered last.
+
+    The phone alone is asked again by editable forms: it may be corrected.
+    """
+    found = context.services.templates.get(template)
+    editable = found.frequency == "editable"
+    who = await persons.access_fully(context, person, alone=editable)
+    if not editable:
+        return form_tree(context, template, known=True)
+    earlier = await find_last(context, template, who)
+    values = prefill_of(context, found, who, earlier) if earlier else {}
+    known = await persons.identity_of(context, person)
+    phone = found.meta.get("identity", {}).get("phone")
+    if phone and known.phone and not proxies.is_limited(who, context.actor.account):
+        values = put(values, split(phone), known.phone)
+    return form_tree(context, template, known=True, prefill=values, unknown=("phone",))
 
 
 async def _who(context: Context, person: str | None) -> Document | None:

@@ -15,6 +15,7 @@ from server.actions.lists import page_of
 from server.actions.messages import notices
 from server.actions.people import persons
 from server.actions.publications import audiences, publications, rounds
+from server.actions.records import person_records
 from server.actions.submissions import drafts, prefill
 from server.actions.submissions.answering import Answered, check_answers, masked, opened, sealed, write_answers
 from server.db.indexes import CollectionSpec, ascending
@@ -177,6 +178,8 @@ async def _write(
     async def write(session: Any) -> Document:
         written = dict(submission)
         who = await write_answers(context, [answered], [written], person, session)
+        if who is not None:
+            await person_records.keep(context, [answered], who, session)
         if told is not None and who is not None:
             await _tell_publisher(context, told, written, who, session)
         return written
@@ -254,9 +257,9 @@ async def list_own(context: Context, person: str, limit: int, cursor: str | None
     return await page_of(context, SUBMISSIONS, persons.records_of(context, found), shown, limit, cursor)
 
 
-async def get_own(context: Context, submission: str) -> Document:
-    """One submission with its answers, sensitive ones masked."""
-    found = await context.services.db.submissions.find_one({"_id": submission})
+async def access_own(context: Context, submission: str) -> Document:
+    """A submission that the actor may see; missing and foreign look the same."""
+    found: Document | None = await _find(context, submission)
     if found is None or found["person"] is None:
         raise Problem("submission.not_found")
     try:
@@ -265,5 +268,9 @@ async def get_own(context: Context, submission: str) -> Document:
         raise Problem("submission.not_found") from None
     if found["account"] != persons.records_of(context, person).get("account", found["account"]):
         raise Problem("submission.not_found")
-    template = context.services.templates.get(found["template"], found["version"])
-    return {**receipt(template, found), "answers": masked(context, template, found["answers"])}
+    return found
+
+
+def shown_own(context: Context, template: Template, submission: Document) -> Document:
+    """With its answers, sensitive ones masked."""
+    return {**receipt(template, submission), "answers": masked(context, template, submission["answers"])}

@@ -31,8 +31,9 @@ async def list_todo(context: Context, person: str | None) -> Document:
     done = await _done(context, found, owed, ids)
     undone = any(ids[_key(one)] not in done for one in owed)
     before = await _answered_before(context, found) if undone else frozenset()
+    names = {one["_id"]: one["name"] for one, _ in await memberships.memberships_of(context, found["_id"])}
     items = [
-        _item(context, one, (ids[_key(one)] in done, done.get(ids[_key(one)])), one[0]["template"] in before)
+        _item(context, one, names, (ids[_key(one)] in done, done.get(ids[_key(one)])), one[0]["template"] in before)
         for one in owed
         if one[1].closes_at > context.now or ids[_key(one)] not in done
     ]
@@ -95,13 +96,14 @@ async def _answered_before(context: Context, person: Document) -> frozenset[str]
     return frozenset([one["template"] async for one in found])
 
 
-def _item(context: Context, owed: Owed, done: tuple[bool, Any], prefills: bool) -> Document:
+def _item(context: Context, owed: Owed, names: dict[str, str], done: tuple[bool, Any], prefills: bool) -> Document:
     publication, round_, away = owed
     is_done, done_at = done
-    names = ("template", "version", "title", "organization")
+    copied = ("template", "version", "title", "organization")
     return {
         "publication": publication["_id"],
-        **{name: publication[name] for name in names},
+        **{name: publication[name] for name in copied},
+        "organization_name": names.get(publication["organization"] or ""),
         **rounds.shown_round(round_),
         "done_at": done_at,
         "state": "done" if is_done else _state(context, round_, away),

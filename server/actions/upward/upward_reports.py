@@ -19,7 +19,7 @@ from server.actions.organizations import organizations
 from server.actions.publications import rounds
 from server.actions.scopes import own_scopes, scopes_over
 from server.actions.upward.upward_consents import VERB, find_consent
-from server.actions.upward.upward_functions import Function, get_function
+from server.actions.upward.upward_functions import Function, functions, get_function
 from server.db.indexes import CollectionSpec, ascending
 from server.errors import Problem
 
@@ -45,6 +45,12 @@ DISTRICT = 6  # digits
 FIGURES = ("total", "reported", "unreported", "missing")
 
 Document = dict[str, Any]
+
+
+async def list_functions(context: Context, organization: str) -> Document:
+    """What an organization may report."""
+    await organizations.access_organization(context, organization, VERB)
+    return {"items": [{"function": one.id, "title": one.title} for one in functions().values()]}
 
 
 async def overview(context: Context, organization: str, function: str) -> Document:
