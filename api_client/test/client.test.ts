@@ -50,6 +50,18 @@ describe('what is asked', () => {
   })
 })
 
+describe('a file that is sent', () => {
+  it('goes as it is, with a key like anything that is created', async () => {
+    const { client, asked } = clientAnswering({})
+    const file = new Uint8Array([80, 75, 3, 4]).buffer
+    await client.call('POST /api/v1/registers/{register}/imports', { path: { register: 'organization_member' }, query: { name: '花名册.xlsx' }, file })
+    expect(asked[0].body).toBe(file)
+    expect(asked[0].headers['Content-Type']).toBe('application/octet-stream')
+    expect(asked[0].headers['Idempotency-Key']).toBe('key-1')
+    expect(asked[0].url).toContain('/organization_member/imports?name=%E8%8A%B1')
+  })
+})
+
 describe('what comes back', () => {
   it('is the answer, or nothing for 204', async () => {
     expect(await clientAnswering({}).client.call('GET /api/v1/me/notices')).toEqual({ items: [] })

@@ -6,6 +6,7 @@ import { seedKeys } from '@/api/keys'
 import { openedWith } from '@/links'
 import { replace } from '@/routes'
 import { watchNetwork } from '@/state/network'
+import { watchOutbox } from '@/state/outbox'
 import './app.scss'
 
 export default function App({ children }: PropsWithChildren) {
@@ -16,6 +17,7 @@ export default function App({ children }: PropsWithChildren) {
   useEffect(() => {
     seedKeys().catch(() => undefined)
     watchNetwork()
+    watchOutbox()
   }, [])
   return children
 }

@@ -1,4 +1,5 @@
-// What a scanned text or an opened link leads to. Our own links are `<origin>/m/<page>?…`; what guards scan is a signed
+// What a scanned text or an opened link leads to. Our own links are `<origin>/m/<page>?…` and, at places,
+// `<origin>/p/<code>`; what guards scan is a signed
 // code `AC1.…`; anything else is another system's, and is said to be so.
 
 import type { PageName } from './routes'
@@ -16,6 +17,7 @@ const ROUTES: Record<string, { page: PageName; names: string[] }> = {
 }
 const PLACE_CODE = /^[0-9A-HJKMNP-TV-Z]{22}$/
 const SIGNED_CODE = /^AC1\./
+const PLACE_LINK = /^https?:\/\/[^/]+\/p\/([0-9A-HJKMNP-TV-Z]{22})\/?$/
 const LINK = /^https?:\/\/[^/]+\/m\/([a-z]+)\/?\?([^#]*)/i
 
 /** Where a text leads, or null when it is not ours. */
@@ -23,6 +25,8 @@ export function destination(text: string): Destination | null {
   const trimmed = text.trim()
   if (PLACE_CODE.test(trimmed)) return { page: 'place', given: { c: trimmed } }
   if (SIGNED_CODE.test(trimmed)) return { page: 'verify', given: { text: trimmed } }
+  const place = PLACE_LINK.exec(trimmed)
+  if (place) return { page: 'place', given: { c: place[1] } }
   const link = LINK.exec(trimmed)
   const route = link && ROUTES[link[1].toLowerCase()]
   if (!link || !route) return null

@@ -53,7 +53,7 @@ MANAGED = [
         )
     ),
 ]  # fmt: skip
-UPWARD = [f"{ORGANIZATION}/upward{what}" for what in ("", *("/{function}" + more for more in ("", "/consent", "/reports")))]
+UPWARD = [f"{ORGANIZATION}/upward{what}" for what in ("", "/{function}", "/{function}/consent", "/{function}/reports")]
 # The body of an operation (a value, or made from `values`), by path or by "method path".
 BODIES: dict[str, Any] = {
     "/api/v1/places": {"kind": "compound", "title": "某处", "region": REGION},

@@ -139,6 +139,9 @@ async def test_basic_information_answered_again_shows_what_changed_in_the_words_
     family = await city.citizen()
     joined = await family.post("/api/v1/submissions", basics)
     assert joined.body["person"]["id"] == person
+    tree = (await citizen.get(f"/api/v1/me/persons/{person}/forms/basic_information")).body
+    again = {f["path"]: f["default"] for page in tree["pages"] for g in page["groups"] for f in g["fields"]}
+    assert again["/building"] is None  # what somebody said who may only enter data at a place is not offered
     refused = await family.get(f"/api/v1/me/persons/{person}/forms/basic_information")
     assert refused.code == "proxy.consent_needed"
     asked = (await family.post("/api/v1/me/proxies", {"person": person, "relation": "spouse"})).body

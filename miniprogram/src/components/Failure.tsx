@@ -12,6 +12,7 @@ export interface FailureProps {
 
 export function Failure({ error, retry }: FailureProps) {
   const lost = error instanceof ProblemError && error.isSessionLost
+  const mustChange = error instanceof ProblemError && error.code === 'password.must_change'
   return (
     <Box className="state" role="alert">
       <Icon name={error instanceof UnreachableError ? 'refresh' : 'warning'} className="state-icon" />
@@ -21,7 +22,12 @@ export function Failure({ error, retry }: FailureProps) {
           登录
         </Button>
       )}
-      {!lost && retry && <Button onTap={retry}>重试</Button>}
+      {mustChange && (
+        <Button kind="primary" onTap={() => go('password')}>
+          修改密码
+        </Button>
+      )}
+      {!lost && !mustChange && retry && <Button onTap={retry}>重试</Button>}
     </Box>
   )
 }

@@ -2,6 +2,8 @@
 // and an HTML element in `X.h5.tsx`, so that browsers get labels, keyboard and screen readers for nothing.
 
 import type { CSSProperties, ReactNode } from 'react'
+import type { Refusal } from '@/platform/types'
+import type { PhoneGrant } from '@/platform/types'
 
 export interface BoxProps {
   as?: 'div' | 'main' | 'header' | 'footer' | 'nav' | 'section' | 'article' | 'ul' | 'ol' | 'li' | 'h1' | 'h2' | 'h3' | 'p' | 'fieldset' | 'legend' | 'dl' | 'dt' | 'dd'
@@ -113,4 +115,96 @@ export interface OverlayProps {
   place?: 'bottom' | 'center'
   onClose: () => void
   children: ReactNode
+}
+
+export interface ChosenFile {
+  name: string
+  bytes: ArrayBuffer
+}
+
+/** Has a file of one of these endings chosen; null where the platform has no such thing. Rejects with Refusal. */
+export type ChooseFile = (endings: string[]) => Promise<ChosenFile>
+
+export interface PhoneButtonProps {
+  busy: boolean
+  onGrant: (grant: PhoneGrant) => void
+  /** The user or the platform did not give it. */
+  onRefused: () => void
+  children: ReactNode
+}
+
+export interface CodeCameraProps {
+  /** Keeps the picture but reads nothing: what was read is being looked at. */
+  paused?: boolean
+  /** The text of a code; reading stops until `paused` was set and taken back. */
+  onText: (text: string) => void
+  onRefused: (refusal: Refusal) => void
+}
+
+export interface RiskPoint {
+  id: string
+  name: string
+  lng: number
+  lat: number
+  grade: 'low' | 'medium' | 'high'
+}
+
+export interface RiskMapProps {
+  /** GCJ-02, as everything here. */
+  center: { lng: number; lat: number }
+  /** Meters. */
+  radius: number
+  points: RiskPoint[]
+  /** Which point is looked at. */
+  current: string | null
+  onChoose: (id: string) => void
+  /** Somewhere else on the map was tapped. */
+  onMove: (to: { lng: number; lat: number }) => void
+  tiles: { url: string; attribution: string; coordinates: string } | null
+}
+
+export interface ShareButtonProps {
+  className?: string
+  /** Browsers only: mini-programs open the list of chats by themselves. */
+  onShare: () => void
+  children: ReactNode
+}
+
+export interface OpenerProps extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label' | 'placeholder'> {
+  /** What was chosen, in words; empty for nothing. */
+  value: string
+  onTap: () => void
+}
+
+export interface EndMarkProps {
+  onSeen: () => void
+}
+
+/** What a signature pad can be asked: the picture (null without strokes), and to begin anew. */
+export interface SignatureMaker {
+  make: () => Promise<{ address: string; bytes: number | null } | null>
+  clear: () => void
+}
+
+export interface SignaturePadProps {
+  id: string
+  label: string
+  /** Filled by the pad while it is there. */
+  maker: { current: SignatureMaker | null }
+}
+
+export interface MapPoint {
+  lng: number
+  lat: number
+}
+
+export interface PointMapProps {
+  id: string
+  label: string
+  point: MapPoint | null
+  /** What is shown while no point is chosen. */
+  center: MapPoint
+  /** Address of map tiles for browsers, where the installation has some. */
+  tiles?: { url: string; attribution: string } | null
+  onChoose: (point: MapPoint) => void
 }

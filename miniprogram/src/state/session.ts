@@ -31,6 +31,7 @@ export function begin(next: Session): void {
 
 export function end(): void {
   session.set(null)
+  sessionWasLost.set(false)
 }
 
 /** The server refused this token; a newer one that came meanwhile stays. */

@@ -9,7 +9,7 @@ from typing import Any
 
 from server.actions.context import Context
 from server.actions.lists import FARTHEST, SKEW
-from server.actions.people import persons, proxies
+from server.actions.people import persons, profiles, proxies
 from server.actions.publications import audiences, publications, rounds
 from server.actions.submissions.answering import opened, put
 from server.actions.submissions.form_trees import form_tree
@@ -60,7 +60,8 @@ async def known_form(context: Context, person: str, template: str) -> Document:
     if not editable:
         return form_tree(context, template, known=True)
     earlier = await find_last(context, template, who)
-    values = prefill_of(context, found, who, earlier) if earlier else {}
+    counts = earlier is not None and profiles.may_edit(who, earlier["account"])
+    values = prefill_of(context, found, who, earlier) if earlier and counts else {}
     known = await persons.identity_of(context, person)
     phone = found.meta.get("identity", {}).get("phone")
     if phone and known.phone and not proxies.is_limited(who, context.actor.account):

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'appeals' })
+export default definePageConfig({ navigationBarTitleText: '申诉与例外' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'consent' })
+export default definePageConfig({ navigationBarTitleText: '同意书' })

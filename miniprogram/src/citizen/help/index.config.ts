@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'help' })
+export default definePageConfig({ navigationBarTitleText: '帮助' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'identity' })
+export default definePageConfig({ navigationBarTitleText: '实名认证' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'letter' })
+export default definePageConfig({ navigationBarTitleText: '文书验证' })

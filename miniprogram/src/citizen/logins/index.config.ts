@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'logins' })
+export default definePageConfig({ navigationBarTitleText: '登录与设备' })

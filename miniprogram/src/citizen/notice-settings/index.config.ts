@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'noticeSettings' })
+export default definePageConfig({ navigationBarTitleText: '消息设置' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'outbox' })
+export default definePageConfig({ navigationBarTitleText: '待发送' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'password' })
+export default definePageConfig({ navigationBarTitleText: '密码' })

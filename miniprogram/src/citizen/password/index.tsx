@@ -1,5 +1,18 @@
-import { Page } from '@/components'
+// The password: changing it when logged in (officials must, after the first login), setting a forgotten one anew otherwise.
 
-export default function Stub() {
-  return <Page title="password">…</Page>
+import { useRouter } from '@tarojs/taro'
+import { Card, Page } from '@/components'
+import { session } from '@/state/session'
+import { useStore } from '@/state/stores'
+import { Change } from './Change'
+import { Forgotten } from './Forgotten'
+
+export default function Password() {
+  const { phone, next } = useRouter().params
+  const current = useStore(session)
+  return (
+    <Page title={current === null ? '忘记密码' : '修改密码'}>
+      <Card>{current === null ? <Forgotten phone={phone ?? ''} /> : <Change session={current} next={next} />}</Card>
+    </Page>
+  )
 }

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'person' })
+export default definePageConfig({ navigationBarTitleText: '人员资料' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'persons' })
+export default definePageConfig({ navigationBarTitleText: '我和家人' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'proxies' })
+export default definePageConfig({ navigationBarTitleText: '代填管理' })

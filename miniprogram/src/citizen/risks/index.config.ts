@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'risks' })
+export default definePageConfig({ navigationBarTitleText: '周边风险' })

@@ -1,5 +1,73 @@
-import { Page } from '@/components'
+// Compounds with cases around a position (GJ-7), on a map and as a list. The position goes to the server in the question
+// and nowhere else.
 
-export default function Stub() {
-  return <Page title="risks">…</Page>
+import { useEffect, useState } from 'react'
+import { Refusal } from '@/platform/types'
+import { platform } from '@platform'
+import { call } from '@/api'
+import { useLoad } from '@/api/useLoad'
+import { Card, Empty, Page, Tabs } from '@/components'
+import { Box, Button } from '@/elements'
+import { Around } from './Around'
+import { RegionPicker } from './RegionPicker'
+import { type Asked, RADII } from './asked'
+
+const REFUSED: Record<string, string> = {
+  denied: '没有使用位置的权限。您可以在手机设置中允许，或者选择小区查询。',
+  unavailable: '这台设备不能定位，请选择小区查询。',
+  failed: '暂时无法定位，请重试，或者选择小区查询。',
+}
+
+export default function Risks() {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [radius, setRadius] = useState<string>(RADII[1].id)
+  const [refused, setRefused] = useState<string | null>(null)
+  const [isPicking, setPicking] = useState(false)
+  const settings = useLoad(() => call('GET /api/v1/client-settings'), [])
+  const locate = async () => {
+    setRefused(null)
+    try {
+      setAsked({ ...(await platform.locate()), name: '您的位置' })
+    } catch (error) {
+      const reason = error instanceof Refusal ? error.reason : 'failed'
+      setRefused(REFUSED[reason] ?? REFUSED.failed)
+    }
+  }
+  useEffect(() => void locate(), [])
+  return (
+    <Page title="周边风险">
+      <Card>
+        <Tabs label="范围" tabs={[...RADII]} current={radius} onChoose={setRadius} />
+        <Box className="risk-ways">
+          <Button size="small" onTap={() => void locate()}>
+            我的位置
+          </Button>
+          <Button size="small" onTap={() => setPicking(true)}>
+            选择小区
+          </Button>
+          {refused !== null && platform.name !== 'browser' && (
+            <Button size="small" onTap={() => void platform.openSettings()}>
+              打开设置
+            </Button>
+          )}
+        </Box>
+        <Box className="note">位置只用于本次查询，不会保存，也不会记入日志。</Box>
+      </Card>
+      {asked !== null && !settings.loading ? (
+        <Around asked={asked} tiles={settings.data?.map_tiles ?? null} radius={Number(radius)} onMove={(to) => setAsked({ ...to, coordinates: 'gcj02', name: '地图上的点' })} />
+      ) : (
+        <Empty icon="locate" title={refused ?? '正在定位…'} />
+      )}
+      {isPicking && (
+        <RegionPicker
+          city={settings.data?.city ?? null}
+          onClose={() => setPicking(false)}
+          onChoose={(chosen) => {
+            setPicking(false)
+            setAsked(chosen)
+          }}
+        />
+      )}
+    </Page>
+  )
 }

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'scan' })
+export default definePageConfig({ navigationBarTitleText: '扫一扫' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'submission' })
+export default definePageConfig({ navigationBarTitleText: '填报内容' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'submissions' })
+export default definePageConfig({ navigationBarTitleText: '填报记录' })

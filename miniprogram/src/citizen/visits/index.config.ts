@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'visits' })
+export default definePageConfig({ navigationBarTitleText: '出入记录' })

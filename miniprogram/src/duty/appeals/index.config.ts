@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'appealQueue' })
+export default definePageConfig({ navigationBarTitleText: '申诉与复核', enablePullDownRefresh: true })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'manual' })
+export default definePageConfig({ navigationBarTitleText: '手工登记' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'post' })
+export default definePageConfig({ navigationBarTitleText: '值守点' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'posts' })
+export default definePageConfig({ navigationBarTitleText: '我的值守点' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'record' })
+export default definePageConfig({ navigationBarTitleText: '记录', enablePullDownRefresh: true })

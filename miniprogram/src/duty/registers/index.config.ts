@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'registers' })
+export default definePageConfig({ navigationBarTitleText: '台账', enablePullDownRefresh: true })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'review' })
+export default definePageConfig({ navigationBarTitleText: '审核' })

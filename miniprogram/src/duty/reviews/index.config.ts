@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'reviews' })
+export default definePageConfig({ navigationBarTitleText: '实名审核', enablePullDownRefresh: true })

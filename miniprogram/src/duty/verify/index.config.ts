@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'verify' })
+export default definePageConfig({ navigationBarTitleText: '核验颜值码' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'application' })
+export default definePageConfig({ navigationBarTitleText: '申请' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'applications' })
+export default definePageConfig({ navigationBarTitleText: '申请' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'board' })
+export default definePageConfig({ navigationBarTitleText: '填报情况' })

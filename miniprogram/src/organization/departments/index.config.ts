@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'departments' })
+export default definePageConfig({ navigationBarTitleText: '部门' })

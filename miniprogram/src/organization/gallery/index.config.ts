@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'gallery' })
+export default definePageConfig({ navigationBarTitleText: '选择表单模板' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'jobs' })
+export default definePageConfig({ navigationBarTitleText: '后台任务' })

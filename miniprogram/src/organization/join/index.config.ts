@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'join' })
+export default definePageConfig({ navigationBarTitleText: '加入单位' })

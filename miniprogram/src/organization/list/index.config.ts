@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'organizations' })
+export default definePageConfig({ navigationBarTitleText: '我的单位' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'member' })
+export default definePageConfig({ navigationBarTitleText: '成员' })

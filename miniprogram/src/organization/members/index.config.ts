@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'members' })
+export default definePageConfig({ navigationBarTitleText: '人员管理' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'organizationNew' })
+export default definePageConfig({ navigationBarTitleText: '创建单位' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'organization' })
+export default definePageConfig({ navigationBarTitleText: '单位' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'publication' })
+export default definePageConfig({ navigationBarTitleText: '表单', enableShareAppMessage: true })

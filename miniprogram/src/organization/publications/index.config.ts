@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'publications' })
+export default definePageConfig({ navigationBarTitleText: '已发布的表单' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'publish' })
+export default definePageConfig({ navigationBarTitleText: '发布表单' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'upward' })
+export default definePageConfig({ navigationBarTitleText: '上报' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'code' })
+export default definePageConfig({ navigationBarTitleText: '我的颜值' })

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'fill' })
+export default definePageConfig({ navigationBarTitleText: '填报' })

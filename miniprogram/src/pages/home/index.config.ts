@@ -1,1 +1,2 @@
-export default definePageConfig({ navigationBarTitleText: '安码' })
+// Browsers reload by themselves what is pulled down.
+export default definePageConfig({ navigationBarTitleText: '安码', enablePullDownRefresh: process.env.TARO_ENV !== 'h5' })

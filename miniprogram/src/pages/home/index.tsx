@@ -1,21 +1,16 @@
-import { Card, Icon, Page, QrCode, Row } from '@/components'
-import { Box, Button, Input } from '@/elements'
-import { useState } from 'react'
-import { call } from '@/api'
-import { useLoad } from '@/api/useLoad'
+// The first page: an invitation for who is not logged in, one's own day for who is.
+
+import { Page } from '@/components'
+import { session } from '@/state/session'
+import { useStore } from '@/state/stores'
+import { OwnHome } from './OwnHome'
+import { Welcome } from './Welcome'
 
 export default function Home() {
-  const [a, setA] = useState('')
-  const l = useLoad(() => call('GET /api/v1/consents'), [])
+  const current = useStore(session)
   return (
     <Page title="安码" main="home">
-      <Card title="测试">
-        <Row icon="scan" title="扫码" note="说明" onTap={() => setA('x')} value={String(l.data?.items.length ?? '')} />
-        <Input id="a" value={a} onChange={setA} />
-        <Button kind="primary" block onTap={() => setA('')}>提交</Button>
-        <Box><Icon name="map" /></Box>
-        <QrCode text="AC1.x" label="码" />
-      </Card>
+      {current === null ? <Welcome /> : <OwnHome key={current.account} />}
     </Page>
   )
 }

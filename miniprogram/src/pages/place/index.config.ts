@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'place' })
+export default definePageConfig({ navigationBarTitleText: '场所登记' })

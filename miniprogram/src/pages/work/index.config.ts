@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: 'work' })
+export default definePageConfig({ navigationBarTitleText: '工作' })

@@ -1,0 +1,68 @@
+// One consent: what it is for, its words, whether it holds, and taking it back.
+
+import { useState } from 'react'
+import { type Body, call } from '@/api'
+import { useAction } from '@/api/useAction'
+import { Badge, Card, Refused, ask, tell } from '@/components'
+import { Prose } from '@/components/Prose'
+import { when } from '@/components/times'
+import { Box, Button } from '@/elements'
+import type { ConsentText, Standing } from './standing'
+
+type Kind = Body<'POST /api/v1/me/consents'>['kind']
+
+export interface ConsentCardProps {
+  text: ConsentText
+  person: string | null
+  standing: Standing
+  /** Whether the words are shown at once. */
+  isOpen: boolean
+  onChanged: () => Promise<void>
+}
+
+export function ConsentCard({ text, person, standing, isOpen, onChanged }: ConsentCardProps) {
+  const [isRead, setRead] = useState(isOpen)
+  const say = useAction(async (key, given: boolean) => {
+    const version = given ? text.version : (standing.version ?? text.version)
+    await call('POST /api/v1/me/consents', { body: { kind: text.kind as Kind, version, given, ...(person ? { person } : {}) }, key })
+    tell(given ? '已同意' : '已撤回')
+    await onChanged()
+  })
+  const withdraw = async () => {
+    if (await ask({ title: `撤回《${text.title}》？`, text: text.withdrawal, confirm: '撤回', danger: true })) await say.run(false)
+  }
+  return (
+    <Card title={text.title} aside={<State of={standing} />}>
+      <Box className="note">{`用于：${text.needed_for}`}</Box>
+      {isRead ? (
+        <Prose text={withoutTitle(text.text)} />
+      ) : (
+        <Button kind="plain" className="persons-link" onTap={() => setRead(true)}>
+          阅读全文
+        </Button>
+      )}
+      <Box className="note">{`第${text.version}版${standing.at ? ` · ${when(standing.at)}${standing.state === 'given' ? '同意' : '撤回'}` : ''}`}</Box>
+      <Refused error={say.error} />
+      {standing.state === 'given' && (
+        <Button kind="danger" size="small" busy={say.busy} onTap={() => void withdraw()}>
+          撤回同意
+        </Button>
+      )}
+      {!isOpen && standing.state !== 'given' && isRead && (
+        <Button kind="primary" size="small" busy={say.busy} onTap={() => void say.run(true)}>
+          我已阅读并同意
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+/** The card says the title already. */
+function withoutTitle(text: string): string {
+  return text.replace(/^#\s[^\n]*\n+/, '')
+}
+
+function State({ of: { state } }: { of: Standing }) {
+  if (state === 'given') return <Badge tone="good">已同意</Badge>
+  return state === 'withdrawn' ? <Badge tone="warning">已撤回</Badge> : <Badge>未同意</Badge>
+}

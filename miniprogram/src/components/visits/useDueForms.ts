@@ -1,0 +1,71 @@
+// The forms that a place asks before it lets somebody in: one after the other, each kept as a draft, back to the one that
+// the server finds something wrong with.
+
+import { useState } from 'react'
+import { type Answers, Drafts, type Tree, treeOf } from '@anma/form-core'
+import { platform } from '@platform'
+import { session } from '@/state/session'
+
+const drafts = new Drafts(platform.storage, () => Date.now())
+
+export type AnswersByForm = Record<string, Answers>
+
+export interface DueForms {
+  trees: Tree[]
+  /** Which one is being filled. */
+  at: number
+  answers: AnswersByForm
+  open: (trees: readonly unknown[]) => void
+  close: () => void
+  goTo: (template: string) => void
+  back: () => void
+  keep: (answers: Answers) => void
+  /** Takes the answers of the form at hand; all of them once it was the last, null before. */
+  fill: (answers: Answers) => AnswersByForm | null
+  forget: () => void
+}
+
+/** `subject` names whose forms these are where drafts are to be kept, such as the place and person; null keeps none. */
+export function useDueForms(subject: string | null): DueForms {
+  const [trees, setTrees] = useState<Tree[]>([])
+  const [at, setAt] = useState(0)
+  const [answers, setAnswers] = useState<AnswersByForm>({})
+  const draftOf = (template: string) => ({ account: session.get()?.account ?? '', form: `${subject}/${template}` })
+  const open = (given: readonly unknown[]) => {
+    const next = given.map(treeOf)
+    const kept = subject === null ? [] : next.flatMap((tree) => draftIn(drafts.find(draftOf(tree.template)), tree))
+    setTrees(next)
+    setAnswers((held) => ({ ...Object.fromEntries(kept), ...held }))
+    setAt(0)
+  }
+  return {
+    trees,
+    at,
+    answers,
+    open,
+    close: () => setTrees([]),
+    goTo: (template) => setAt(Math.max(0, trees.findIndex((tree) => tree.template === template))),
+    back: () => setAt(Math.max(0, at - 1)),
+    keep: (given) => {
+      if (subject !== null) drafts.save(draftOf(trees[at].template), trees[at].version, given)
+    },
+    fill: (given) => {
+      const all = { ...answers, [trees[at].template]: given }
+      setAnswers(all)
+      if (at + 1 < trees.length) setAt(at + 1)
+      return at + 1 < trees.length ? null : only(all, trees)
+    },
+    forget: () => {
+      trees.forEach((tree) => drafts.remove(draftOf(tree.template)))
+      setAnswers({})
+    },
+  }
+}
+
+function draftIn(draft: ReturnType<Drafts['find']>, tree: Tree): [string, Answers][] {
+  return draft !== null && draft.version === tree.version ? [[tree.template, draft.answers]] : []
+}
+
+function only(all: AnswersByForm, trees: Tree[]): AnswersByForm {
+  return Object.fromEntries(trees.map(({ template }) => [template, all[template] ?? {}]))
+}

@@ -1,0 +1,62 @@
+// Changing a record by hand. Only what was changed is sent, with the revision that was seen; when somebody else changed the
+// same meanwhile, both sides are shown and one decides.
+
+import { useMemo, useState } from 'react'
+import { type Answers, type Tree, treeOf } from '@anma/form-core'
+import { type Body, ProblemError, call } from '@/api'
+import { useAction } from '@/api/useAction'
+import { useLoad } from '@/api/useLoad'
+import { Refused, Shown as Loaded, ask, tell } from '@/components'
+import { Box, Button } from '@/elements'
+import { Form, fieldErrors } from '@/form'
+import { Conflict, sidesOf } from './Conflict'
+import { answersOf, changesOf, titlesOf } from './answers'
+import type { Shown } from './types'
+
+type Changes = Body<'PATCH /api/v1/records/{record}'>['answers']
+
+export interface EditingProps {
+  record: Shown
+  /** With the record as it was stored, or null when nothing was changed. */
+  onDone: (record: Shown | null) => void
+}
+
+export function Editing({ record, onDone }: EditingProps) {
+  const { register: template, version } = record
+  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template }, query: { version } })), [template, version])
+  return <Loaded of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Loaded>
+}
+
+function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
+  const { known, held } = useMemo(() => answersOf(record.groups), [record])
+  const [revision, setRevision] = useState(record.revision)
+  const [last, setLast] = useState<Answers>(known)
+  const save = useAction(async (key, answers: Answers) => {
+    const { changes, lost } = changesOf(known, answers, held)
+    if (lost.length > 0) return tell(`请一并重新填写：${titlesOf(tree, lost)}`, 'failed')
+    if (Object.keys(changes).length === 0) return onDone(null)
+    setLast(answers)
+    const body = { answers: changes as Changes }
+    onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body, revision, key }))
+    tell('已保存')
+  })
+  const leave = async () => {
+    if (await ask({ title: '放弃修改？', text: '这次修改不会保存。', confirm: '放弃', danger: true })) onDone(null)
+  }
+  const theirs = save.error instanceof ProblemError && save.error.code === 'record.changed' ? sidesOf(save.error) : null
+  const overwrite = () => {
+    if (theirs === null) return
+    setRevision(theirs.revision)
+    save.clear()
+    tell('请再次保存，以您填写的为准')
+  }
+  return (
+    <Box className="record-editing">
+      <Form tree={tree} answers={last} held={held} submit="保存" busy={save.busy} errors={fieldErrors(save.error)} onSubmit={(answers) => void save.run(answers)} />
+      {theirs ? <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void call('GET /api/v1/records/{record}', { path: { record: record.id } }).then(onDone)} /> : <Refused error={save.error} />}
+      <Button kind="plain" block onTap={() => void leave()}>
+        取消
+      </Button>
+    </Box>
+  )
+}

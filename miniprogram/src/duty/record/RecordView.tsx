@@ -1,0 +1,52 @@
+// A record from top to bottom: where it stands, whose hands it is in, its answers and photos, what happened so far, and at
+// the bottom what one may do.
+
+import { useState } from 'react'
+import { client } from '@/api'
+import { Card } from '@/components'
+import { SecuredPhotos } from '@/components/SecuredPhotos'
+import { ClaimCard } from './ClaimCard'
+import { Editing } from './Editing'
+import { Fields } from './Fields'
+import { Head } from './Head'
+import { History } from './History'
+import { Steps } from './Steps'
+import { leavesOf } from './answers'
+import type { Shown } from './types'
+
+export interface RecordViewProps {
+  record: Shown
+  put: (record: Shown) => void
+  reload: () => Promise<void>
+  /** Goes on to another record in place of this one. */
+  onNext: (record: string) => void
+}
+
+export function RecordView({ record, put, reload, onNext }: RecordViewProps) {
+  const [isEditing, setEditing] = useState(false)
+  const load = (photo: string) => client.download('GET /api/v1/records/{record}/photos/{photo}', { path: { record: record.id, photo } })
+  const edited = (changed: Shown | null) => {
+    setEditing(false)
+    if (changed) put(changed)
+  }
+  if (isEditing) return <Editing record={record} onDone={edited} />
+  return (
+    <>
+      <Head record={record} />
+      {(record.may.claim || record.claimed !== null) && <ClaimCard record={record} put={put} reload={reload} />}
+      <Fields record={record} reload={reload} />
+      {record.photos.length > 0 && (
+        <Card title="照片">
+          <SecuredPhotos photos={record.photos.map(({ path, id }, index) => ({ id, title: titleOf(record, path, index) }))} load={load} />
+        </Card>
+      )}
+      <History record={record} />
+      <Steps record={record} reload={reload} onNext={onNext} onEdit={() => setEditing(true)} />
+    </>
+  )
+}
+
+function titleOf(record: Shown, path: string, index: number): string {
+  const field = leavesOf(record.groups).find((one) => path === one.path || path.startsWith(`${one.path}/`))
+  return `${field?.title ?? '照片'} ${index + 1}`
+}

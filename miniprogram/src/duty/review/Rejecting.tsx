@@ -1,0 +1,31 @@
+// Why something is rejected: the person reads it and has to know what to do better.
+
+import { useState } from 'react'
+import { Field, Refused, Sheet, describedBy } from '@/components'
+import { Button, TextArea } from '@/elements'
+
+export interface RejectingProps {
+  busy: boolean
+  error: unknown
+  onReject: (reason: string) => void
+  onClose: () => void
+}
+
+const HINT = '本人会看到，请写明怎样改正，例如：证件照片不清楚，请重新拍摄'
+
+export function Rejecting({ busy, error, onReject, onClose }: RejectingProps) {
+  const [reason, setReason] = useState('')
+  const footer = (
+    <Button kind="primary" busy={busy} disabled={reason.trim() === ''} onTap={() => onReject(reason.trim())}>
+      确定驳回
+    </Button>
+  )
+  return (
+    <Sheet title="驳回" onClose={onClose} footer={footer}>
+      <Field id="reject-reason" label="原因" hint={HINT} required>
+        <TextArea id="reject-reason" value={reason} onChange={setReason} maxLength={200} required describedBy={describedBy('reject-reason', HINT)} />
+      </Field>
+      <Refused error={error} />
+    </Sheet>
+  )
+}

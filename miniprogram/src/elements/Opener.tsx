@@ -1,0 +1,18 @@
+// A field that opens something to choose from: looks like an input, shows what was chosen.
+
+import { View } from '@tarojs/components'
+import type { OpenerProps } from './types'
+
+export function Opener({ id, value, onTap, placeholder = '请选择', disabled, invalid, label }: OpenerProps) {
+  return (
+    <View
+      id={id}
+      className={`input select opener ${invalid ? 'input-invalid' : ''} ${value ? '' : 'placeholder'}`}
+      ariaLabel={`${label ?? ''} ${value || placeholder}`}
+      aria-role="button"
+      onClick={disabled ? undefined : () => onTap()}
+    >
+      {value || placeholder}
+    </View>
+  )
+}

@@ -1,0 +1,19 @@
+// How an application stands, in words.
+
+import type { Tone } from '@/components'
+import { dayOf } from '../../components/times'
+
+const TONES: readonly string[] = ['active', 'warning', 'good', 'bad', 'neutral']
+
+/** The tone of a state as its lifecycle gives it; an unknown one is neutral. */
+export function toneOf(tone: string): Tone {
+  return TONES.includes(tone) ? (tone as Tone) : 'neutral'
+}
+
+/** `11月24日前办结`, `已超过办理期限`; nothing of what is settled or has no term. */
+export function dueWords({ due_at: due, overdue, state }: { due_at: string | null; overdue: boolean; state: { final: boolean } }): string | null {
+  if (state.final || due === null) return null
+  if (overdue) return '已超过办理期限'
+  const [, month, day] = dayOf(new Date(due)).split('-')
+  return `${Number(month)}月${Number(day)}日前办结`
+}

@@ -1,0 +1,23 @@
+// Choosing one department of an organization, or none.
+
+import { call } from '@/api'
+import { useLoad } from '@/api/useLoad'
+import { PickField } from '../PickField'
+import { lines, treeOf } from './tree'
+
+export interface DepartmentFieldProps {
+  id: string
+  label: string
+  organization: string
+  /** A path, or empty for none. */
+  value: string
+  /** What none is called. */
+  none: string
+  onChange: (path: string) => void
+}
+
+export function DepartmentField({ organization, none, ...field }: DepartmentFieldProps) {
+  const departments = useLoad(() => call('GET /api/v1/organizations/{organization}/departments', { path: { organization } }), [organization])
+  const known = lines(treeOf(departments.data?.items ?? [])).map(({ path, total }) => ({ value: path, label: `${path}（${total} 人）` }))
+  return <PickField {...field} options={[{ value: '', label: none }, ...known]} placeholder={none} />
+}

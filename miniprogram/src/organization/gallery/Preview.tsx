@@ -1,0 +1,42 @@
+// A template as its respondents will see it. It can be filled in to try it; nothing of that is kept.
+
+import { useMemo, useState } from 'react'
+import type { FieldError } from '@anma/api-client'
+import { type Answers, treeOf } from '@anma/form-core'
+import { type Answer, call } from '@/api'
+import { useAction } from '@/api/useAction'
+import { useLoad } from '@/api/useLoad'
+import { Card, Refused, Shown, tell } from '@/components'
+import { Box, Button } from '@/elements'
+import { Form } from '@/form'
+import { replace } from '@/routes'
+
+type Drawn = Answer<'GET /api/v1/templates/{template}/form'>
+
+export function Preview({ organization, template }: { organization: string; template: string }) {
+  const loaded = useLoad(() => call('GET /api/v1/templates/{template}/form', { path: { template } }), [template])
+  return <Shown of={loaded}>{(form) => <TryOut form={form} onPublish={() => replace('publish', { organization, template })} />}</Shown>
+}
+
+function TryOut({ form, onPublish }: { form: Drawn; onPublish: () => void }) {
+  const tree = useMemo(() => treeOf(form), [form])
+  const [errors, setErrors] = useState<readonly FieldError[]>([])
+  const trial = useAction(async (_key, answers: Answers) => {
+    const body = { answers: answers as never, version: form.version }
+    const found = await call('POST /api/v1/templates/{template}/trial', { path: { template: form.template }, body })
+    setErrors(found.errors)
+    if (found.errors.length === 0) tell('填写无误。这是试填，没有保存')
+  })
+  return (
+    <>
+      <Card title={form.title}>
+        <Box className="note gallery-note">填报人看到的就是下面的样子。可以试填，内容不会保存。</Box>
+        <Button kind="primary" block onTap={onPublish}>
+          用这个模板发布
+        </Button>
+      </Card>
+      <Form tree={tree} onSubmit={(answers) => void trial.run(answers)} submit="试填" busy={trial.busy} errors={errors} />
+      <Refused error={trial.error} />
+    </>
+  )
+}

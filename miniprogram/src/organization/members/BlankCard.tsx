@@ -1,0 +1,29 @@
+// The workbook that is to be filled.
+
+import { client } from '@/api'
+import { useAction } from '@/api/useAction'
+import { Card, Refused, tell } from '@/components'
+import { Box, Button } from '@/elements'
+import { platform } from '@platform'
+
+const WORDS = '姓名、手机号、部门必填；部门写成“生产部/一车间”，没有的部门自动建立；可以自己加列。已在花名册中的员工按手机号更新。'
+
+export function BlankCard() {
+  const blank = useAction(async () => {
+    const path = { register: 'organization_member' }
+    const { bytes, media, name } = await client.download('GET /api/v1/registers/{register}/import-workbook', { path })
+    await platform.openFile(bytes, name ?? '员工花名册模板.xlsx', media)
+    if (platform.name === 'browser') tell('模板已保存到下载')
+  })
+  return (
+    <Card title="第一步：填写模板">
+      <Box className="note">{WORDS}</Box>
+      <Box className="organization-buttons">
+        <Button size="small" busy={blank.busy} onTap={() => void blank.run()}>
+          下载模板
+        </Button>
+      </Box>
+      <Refused error={blank.error} />
+    </Card>
+  )
+}

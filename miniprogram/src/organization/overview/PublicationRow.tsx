@@ -1,0 +1,38 @@
+// An open publication with the numbers of its round.
+
+import { type Item, ProblemError, call } from '@/api'
+import { useLoad } from '@/api/useLoad'
+import { Row } from '@/components'
+import { Box } from '@/elements'
+import { go } from '@/routes'
+import { countsWords, reportedOf } from './counts'
+
+export interface PublicationRowProps {
+  publication: Item<'GET /api/v1/publications'>
+  organization: string
+}
+
+export function PublicationRow({ publication, organization }: PublicationRowProps) {
+  const { id, title } = publication
+  const board = useLoad(() => call('GET /api/v1/publications/{publication}/board', { path: { publication: id }, query: { organization } }), [id])
+  const counts = board.data?.counts
+  const reported = counts && reportedOf(counts)
+  const note = counts ? countsWords(counts) : board.error instanceof ProblemError ? board.error.detail : board.error ? '暂时读不到' : '正在统计…'
+  return (
+    <Row
+      title={title}
+      note={
+        <>
+          {reported && (
+            <Box className="organization-progress" role="progressbar" label={`已报 ${reported.percent}%`}>
+              <Box className="organization-progress-done" style={{ width: `${reported.percent}%` }} />
+            </Box>
+          )}
+          <Box>{note}</Box>
+        </>
+      }
+      value={reported && `${reported.done} / ${reported.due}`}
+      onTap={() => go('board', { publication: id, organization })}
+    />
+  )
+}

@@ -1,0 +1,63 @@
+// The settings of a publication in words, and where on the page a refusal of the server belongs.
+
+import type { FieldError } from '@anma/api-client'
+import type { Settings } from './settings'
+
+export const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
+export const STATUSES = { draft: '草稿', open: '收集中', paused: '已暂停', ended: '已结束' } as const
+export const TONES = { draft: 'neutral', open: 'active', paused: 'warning', ended: 'neutral' } as const
+
+/** `全体成员`, `2 个部门和 3 人`: whom the settings ask. */
+export function audienceWords({ who, departments, people, except }: Pick<Settings, 'who' | 'departments' | 'people' | 'except'>): string {
+  if (who === 'everyone') return '任何人'
+  const parts = [departments.length > 0 && departmentsWords(departments), people.length > 0 && `${people.length} 人`].filter(Boolean)
+  const whom = parts.length === 0 ? '全体成员' : parts.join('和 ')
+  return except.length === 0 ? whom : `${whom}（${except.length} 人除外）`
+}
+
+function departmentsWords(departments: string[]): string {
+  return departments.length <= 2 ? departments.join('、') : `${departments.length} 个部门`
+}
+
+/** `30 分钟`, `2 小时`, `1 天`. */
+export function minutesWords(minutes: number): string {
+  if (minutes % 1440 === 0) return `${minutes / 1440} 天`
+  return minutes % 60 === 0 ? `${minutes / 60} 小时` : `${minutes} 分钟`
+}
+
+/** Which part of the page a pointer of the API belongs to: `/schedule/deadline` and `/reminders/before/0` to theirs. */
+export function placeOf(pointer: string): string {
+  const [first, second] = pointer.split('/').slice(1)
+  return (first === 'schedule' || first === 'reminders') && second ? `${first}.${second}` : (first ?? '')
+}
+
+/** What is wrong by part of the page; of several the first. */
+export function faults(errors: readonly FieldError[]): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const { pointer, message } of errors) found[placeOf(pointer)] ??= message
+  return found
+}
+
+/** What a name in a conflict is called on the page. */
+export const NAMES: Record<string, string> = {
+  title: '标题', audience: '发送范围', viewers: '共享人', schedule: '填报时间', corrections: '更正', reminders: '提醒', tell_publisher: '新回复提醒', ding: '发DING通知', status: '状态',
+}
+
+/** `11月21日 周六 08:00 — 20:00 截止` of a round, in the city's time; the end of a day is its 24:00. */
+export function roundWords(round: { opens_at: string; due_at: string }): string {
+  const opens = cityTime(Date.parse(round.opens_at))
+  const due = endTime(Date.parse(round.due_at))
+  const end = due.day === opens.day ? due.time : `${due.day} ${due.time}`
+  return `${opens.day} ${opens.time} — ${end} 截止`
+}
+
+function endTime(instant: number): { day: string; time: string } {
+  const due = cityTime(instant)
+  return due.time === '00:00' ? { day: cityTime(instant - 1).day, time: '24:00' } : due
+}
+
+function cityTime(instant: number): { day: string; time: string } {
+  const local = new Date(instant + 8 * 3600_000)
+  const weekday = WEEKDAYS[(local.getUTCDay() + 6) % 7]
+  return { day: `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 周${weekday}`, time: local.toISOString().slice(11, 16) }
+}

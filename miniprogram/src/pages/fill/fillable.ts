@@ -1,0 +1,90 @@
+// A form with all that is known of the occasion to fill it.
+
+import { type Answers, type Tree, treeOf } from '@anma/form-core'
+import { type Answer, ProblemError, call } from '@/api'
+import { fieldsOf } from '@/form/answers'
+import type { Occasion } from './occasions'
+
+export interface Fillable {
+  occasion: Occasion
+  tree: Tree
+  title: string
+  /** Who asks, until when, whether it was done; only for publications. */
+  asked: Answer<'GET /api/v1/publications/{publication}/form'> | null
+  /** For whom it is sent, where the form does not ask. */
+  person: string | null
+  /** The present answers of what is corrected, sensitive ones masked. */
+  held?: Answers
+  /** What may be corrected; everything when absent. */
+  editable?: readonly string[]
+  /** Of what is corrected. */
+  revision?: number
+  /** What officials said of the fields to correct. */
+  action?: string
+}
+
+/** `isNamed`: the person was chosen on purpose, so that even a form that asks who somebody is, is sent for that person. */
+export async function loadFillable(occasion: Occasion, person: string | null, isNamed: boolean): Promise<Fillable> {
+  switch (occasion.kind) {
+    case 'publication':
+      return ofPublication(occasion, person, isNamed)
+    case 'template':
+      return ofTemplate(occasion, person, isNamed)
+    case 'application': {
+      const tree = await treeFor(occasion.template)
+      return { occasion, tree, title: tree.title, asked: null, person: null }
+    }
+    case 'record':
+      return ofRecord(occasion.record)
+    case 'submission':
+      return ofSubmission(occasion.submission)
+  }
+}
+
+async function treeFor(template: string, version?: number): Promise<Tree> {
+  return treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template }, query: { version } }))
+}
+
+/** A link may also name a template, which then is asked for by nobody. */
+async function ofPublication(occasion: Extract<Occasion, { kind: 'publication' }>, person: string | null, isNamed: boolean): Promise<Fillable> {
+  const { publication } = occasion
+  try {
+    const asked = await call('GET /api/v1/publications/{publication}/form', { path: { publication }, query: { person: person ?? undefined } })
+    return { occasion, tree: treeOf(asked.form), title: asked.title, asked, person: asked.person?.id ?? null }
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'publication.not_found' || !/^[a-z][a-z_]*$/.test(publication)) throw error
+    return ofTemplate({ kind: 'template', template: publication }, person, isNamed)
+  }
+}
+
+async function ofTemplate(occasion: Extract<Occasion, { kind: 'template' }>, person: string | null, isNamed: boolean): Promise<Fillable> {
+  if (person !== null && isNamed) {
+    const tree = treeOf(await call('GET /api/v1/me/persons/{person}/forms/{template}', { path: { person, template: occasion.template } }))
+    return { occasion, tree, title: tree.title, asked: null, person }
+  }
+  const tree = await treeFor(occasion.template)
+  const asksWho = fieldsOf(tree).some(({ widget }) => widget === 'document')
+  return { occasion, tree, title: tree.title, asked: null, person: asksWho ? null : person }
+}
+
+async function ofRecord(record: string): Promise<Fillable> {
+  const found = await call('GET /api/v1/me/records/{record}', { path: { record } })
+  const tree = await treeFor(found.template, found.version)
+  return {
+    occasion: { kind: 'record', record },
+    tree,
+    title: found.title,
+    asked: null,
+    person: null,
+    held: found.answers,
+    editable: found.flags.length > 0 ? found.flags : undefined,
+    revision: found.revision,
+    action: found.actions.find(({ action }) => action === 'resubmit')?.action,
+  }
+}
+
+async function ofSubmission(submission: string): Promise<Fillable> {
+  const found = await call('GET /api/v1/me/submissions/{submission}', { path: { submission } })
+  const tree = await treeFor(found.template, found.version)
+  return { occasion: { kind: 'submission', submission }, tree, title: found.title, asked: null, person: found.person?.id ?? null, held: found.answers, revision: found.revision }
+}

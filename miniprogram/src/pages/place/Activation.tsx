@@ -1,0 +1,38 @@
+// A blank code (LT-3): the person in charge says which place it is, and it is a place's code from then on.
+
+import { type Answers, treeOf } from '@anma/form-core'
+import { type Body, call } from '@/api'
+import { useAction } from '@/api/useAction'
+import { useLoad } from '@/api/useLoad'
+import { Card, Shown, tell } from '@/components'
+import { ConsentNeeded } from '@/components/ConsentNeeded'
+import { Form, fieldErrors } from '@/form'
+import { Box } from '@/elements'
+import { useRef } from 'react'
+
+export interface ActivationProps {
+  code: string
+  template: string
+  onActive: () => void
+}
+
+export function Activation({ code, template, onActive }: ActivationProps) {
+  const tree = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template } })), [template])
+  const sent = useRef<Answers>({})
+  const activate = useAction(async (key, answers: Answers) => {
+    sent.current = answers
+    await call('POST /api/v1/place-codes/{code}/activation', { path: { code }, body: { answers } as Body<'POST /api/v1/place-codes/{code}/activation'>, key })
+    tell('二维码已激活，可以张贴使用')
+    onActive()
+  })
+  const errors = fieldErrors(activate.error)
+  return (
+    <>
+      <Card title="这个二维码尚未激活">
+        <Box className="note">请场所负责人填写以下信息。激活后，来访人员扫此码登记进出。您不是负责人时，请联系场所工作人员。</Box>
+      </Card>
+      <Shown of={tree}>{(shown) => <Form tree={shown} submit="激活二维码" busy={activate.busy} errors={errors} onSubmit={(answers) => void activate.run(answers)} />}</Shown>
+      {errors.length === 0 && <ConsentNeeded error={activate.error} onAgreed={() => void activate.run(sent.current)} />}
+    </>
+  )
+}

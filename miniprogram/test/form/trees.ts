@@ -1,0 +1,23 @@
+// Small trees for the tests of the form: only what a field differs in is written.
+
+import type { Element, Field, Group, Page, Tree } from '@anma/form-core'
+
+export function field(path: string, given: Partial<Field> = {}): Field {
+  return {
+    path, widget: 'text', label: path.slice(1), label_en: null, hint: null, required: false, required_when: null, when: null, enabled_when: null,
+    default: null, options: null, constraints: {}, checks: [], unit: null, must_answer: false, sensitive: false, pledge: null, pledge_en: null,
+    fields: null, ...given,
+  }
+}
+
+export function group(...fields: Element[]): Group {
+  return { title: null, title_en: null, when: null, fields }
+}
+
+export function page(...groups: Group[]): Page {
+  return { title: null, title_en: null, when: null, groups }
+}
+
+export function tree(...pages: Page[]): Tree {
+  return { template: 't', version: 1, title: 't', title_en: null, pages }
+}
