@@ -113,9 +113,12 @@ function ofList(value: Json[], asked: Constraints): Fault[] {
   const faults: Fault[] = []
   if (asked.min_items !== undefined && value.length < asked.min_items) faults.push(limit('min_items', asked.min_items))
   if (asked.max_items !== undefined && value.length > asked.max_items) faults.push(limit('max_items', asked.max_items))
-  const isTwice = value.some((one, index) => value.slice(0, index).some((other) => same(one, other)))
-  if (asked.unique === true && isTwice) faults.push({ code: 'unique' })
+  if (asked.unique === true && hasTwice(value)) faults.push({ code: 'unique' })
   return faults
+}
+
+function hasTwice(value: Json[]): boolean {
+  return value.some((one, index) => value.slice(0, index).some((other) => same(one, other)))
 }
 
 function limit(name: keyof typeof LIMITS, value: number): Fault {

@@ -1,10 +1,12 @@
-"""Which answers are photos: fields whose widget is `photo` hold lists of photo ids, also within repeatable fields."""
+"""Which answers are photos: ids in fields whose widget is `photo` or `signature`, also within repeatable fields."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from server.forms.pointers import Parts, join
 from server.forms.templates import Template
+
+PICTURES = ("photo", "signature")
 
 
 def photos_of(template: Template, answers: dict[str, Any]) -> dict[str, str]:
@@ -20,7 +22,7 @@ def _fields(template: Template) -> tuple[Parts, ...]:
 
 
 def _walk(schema: dict[str, Any], at: Parts) -> Iterator[Parts]:
-    if schema.get("x-widget") == "photo":
+    if schema.get("x-widget") in PICTURES:
         yield (*at, "*") if schema.get("type") == "array" else at
         return
     for name, inner in schema.get("properties", {}).items():

@@ -62,6 +62,23 @@ class Phone:
         group = self.page.get_by_role("group", name=question).first
         await group.get_by_text(answer, exact=True).first.click(timeout=PATIENCE_MS)
 
+    async def picks_region(self, label: str, *levels: str) -> None:
+        """Open a region's list and go down level by level."""
+        await self.page.get_by_label(label).first.click()
+        dialog = self.page.get_by_role("dialog")
+        for name in levels:
+            await dialog.get_by_text(name, exact=True).first.click(timeout=PATIENCE_MS)
+        if await dialog.count():
+            await dialog.get_by_role("button", name=re.compile("选择|确定|就选")).first.click()
+
+    async def agrees_to_pledge(self) -> None:
+        """Read a pledge to its end and agree; a short one is only ticked."""
+        await self.page.get_by_role("checkbox").last.check(force=True)
+        dialog = self.page.get_by_role("dialog")
+        if await dialog.count():
+            await dialog.locator(".sheet-body").evaluate("(body) => body.scrollTo(0, body.scrollHeight)")
+            await dialog.get_by_role("button", name="我已阅读并承诺").click(timeout=PATIENCE_MS)
+
     async def becomes(self, session: dict[str, Any]) -> None:
         """Carry on as somebody who logged in before, without asking for another code."""
         kept = orjson.dumps(orjson.dumps(session).decode()).decode()

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cast import Actor
 
-CITY_ADMIN, GUARD, CITIZEN, RED, ENTERPRISE, YELLOW = (f"1390000000{n}" for n in (1, 2, 3, 4, 5, 6))
+CITY_ADMIN, GUARD, CITIZEN, RED, ENTERPRISE, YELLOW, COMPOUND_ADMIN = (f"1390000000{n}" for n in (1, 2, 3, 4, 5, 6, 7))
 
 
 @dataclass
@@ -38,3 +38,17 @@ class Town:
         """Somebody who acts over HTTP."""
         session = await self.session(phone)
         return Actor(self.base, phone, session["token"], session["account"])
+
+    def as_session(self, session: dict[str, Any]) -> Actor:
+        """Whoever holds a session, over HTTP."""
+        return Actor(self.base, token=session["token"])
+
+    async def person(self, session: dict[str, Any]) -> str:
+        """The person that somebody is."""
+        known = (await self.as_session(session).get("/api/v1/me/persons")).body["items"]
+        return next(str(one["id"]) for one in known if one["is_self"])
+
+    async def place(self, kind: str) -> str:
+        """The code of a place of this kind, as it hangs on the wall."""
+        places = (await (await self.actor(GUARD)).get("/api/v1/me/places?limit=100")).body["items"]
+        return next(str(place["code"]) for place in places if place["kind"] == kind)

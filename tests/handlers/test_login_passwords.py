@@ -180,6 +180,7 @@ async def test_changing_a_password_ends_the_other_sessions(city: City) -> None:
         assert (await former.get("/api/v1/me/persons")).code == "session.invalid"
     citizen.token = changed.body["token"]
     assert (await citizen.get("/api/v1/me/persons")).status == 200
+    assert [one["is_current"] for one in (await citizen.get("/api/v1/me/sessions")).body["items"]] == [True]
     assert (await enter(city, citizen.phone, GOOD)).code == "login.wrong"
     assert (await enter(city, citizen.phone, "new-one-7")).status == 201
     verbs = [e["verb"] async for e in city.services.db.audit_entries.find({"object": f"account:{citizen.account}"})]

@@ -156,6 +156,9 @@ async def test_two_guards_at_once_make_one_person(city: City) -> None:
 async def test_a_fever_read_at_the_gate_is_red(city: City) -> None:
     guard, place = await post(city, "gate_compound")
     who = card()
+    (form,) = (await enter(guard, place, who)).body["forms"]
+    asked = [field["path"] for page in form["pages"] for group in page["groups"] for field in group["fields"]]
+    assert "/sex" in asked and not {"/name", "/document/type", "/document/number"} & set(asked)
     basics = {"sex": "1", "building": "3", "room": "502", "resident_category": "owner"}
     made = await enter(guard, place, who, {"basic_information": basics})
     assert made.status == 201, made.body

@@ -83,6 +83,17 @@ def day(city: City, after: int = 0) -> str:
     return here.date().isoformat()
 
 
+async def test_members_are_found_by_a_text_in_their_name(city: City) -> None:
+    enterprise = await city.organization(3)
+    search = f"{enterprise.path}/members?q="
+    everybody = (await enterprise.administrator.get(f"{search}小明&limit=2")).body
+    assert (everybody["total"], len(everybody["items"])) == (3, 2)
+    rest = (await enterprise.administrator.get(f"{search}小明&limit=2&cursor={everybody['next']}")).body
+    accounts = {one["account"] for one in [*everybody["items"], *rest["items"]]}
+    assert accounts == {actor.account for actor, _, _ in enterprise.members}
+    assert (await enterprise.administrator.get(f"{search}没有这人")).body["items"] == []
+
+
 # Invitations
 
 

@@ -180,6 +180,10 @@ async def test_registers_are_declared_to_those_who_see_something_of_them(city: C
     assert [column["title"] for column in mine["columns"]][:3] == ["单位", "类别", "街道"]
     assert mine["filters"][0]["options"][0] == {"value": "factory", "title": "工厂"} and mine["filters"][1]["tree"]
     assert mine["sorts"] == ["at", "changed_at", "due_at"] and mine["is_entered"]
+    assert not any(mine["may"].values()), "a street only looks"
+    district = await city.staff("district_admin", "region:410105")
+    seen = (await district.get("/api/v1/registers/test_companies")).body
+    assert seen["may"] == {"enter": True, "export": True, "import": False}
     assert (await official.get("/api/v1/registers/test_companies")).body == mine
     assert (await official.get("/api/v1/registers/daily_report")).code == "register.not_found"
     assert (await official.get("/api/v1/registers/organization_member")).code == "register.not_found"
@@ -188,6 +192,8 @@ async def test_registers_are_declared_to_those_who_see_something_of_them(city: C
     owned = (await enterprise.administrator.get("/api/v1/registers")).body["items"]
     assert [one["id"] for one in owned] == ["organization_member"]
     assert owned[0]["scopes"][0]["scope"] == f"organization:{enterprise.id}"
+    assert owned[0]["may"] == {"enter": False, "export": True, "import": True}
+    assert owned[0]["bulk"] == [{"action": "remove", "title": "移出单位", "comment": "optional"}]
 
 
 async def test_an_administrator_sees_members_clear_and_officials_see_them_masked(city: City) -> None:
@@ -352,3 +358,46 @@ async def test_searching_an_hour_ago_or_ten_years_ago_finds_the_same(city: City)
     mine = await city.staff("community_admin", f"region:{region}")
     assert await every(mine, limit=1) == ids[::-1]
     assert await every(mine, limit=1, f__kind="factory") == [ids[3], ids[0]]
+
+
+LIFECYCLE = {
+    "initial": "open",
+    "states": {
+        "open": {"title": "待核实", "tone": "active", "claim": True},
+        "closed": {"title": "已核实", "tone": "good", "final": True},
+    },
+    "transitions": [
+        {
+            "id": "close", "action": "close", "title": "核实", "from": ["open"], "to": "closed", "by": "staff",
+            "verb": "record.decide", "level": "district", "comment": "none",
+            "form": {
+                "type": "object", "title": "核实", "additionalProperties": False, "required": ["found"],
+                "properties": {"found": {"type": "string", "title": "核实结果", "maxLength": 60}},
+            },
+        },
+    ],
+}  # fmt: skip
+
+
+async def test_a_record_says_what_may_be_done_with_it_and_how_its_form_looks(city: City) -> None:
+    template = companies(city, id="test_checks", lifecycle=LIFECYCLE)
+    [record] = await file_records(city, template, [company(1)], region=new_region())
+    official, colleague = [await city.staff("district_admin", "region:410105") for _ in range(2)]
+    path = f"/api/v1/records/{record}"
+    shown = (await official.get(path)).body
+    assert shown["may"] == {"claim": True, "comment": True, "unmask": True}
+    assert (shown["claimed"], shown["flags"], shown["letter"]) == (None, [], False)
+    [action] = shown["actions"]
+    [field] = action["tree"]["pages"][0]["groups"][0]["fields"]
+    assert (field["path"], field["label"], field["required"]) == ("/found", "核实结果", True)
+    assert action["form"]["required"] == ["found"]
+
+    assert (await official.post(f"{path}/claim", {})).status == 200
+    seen = await colleague.get(path)
+    assert seen.body["claimed"]["mine"] is False and official.account not in str(seen.body)
+    lower = await city.staff("street_admin", "region:410105001")
+    assert (await lower.get(path)).body["actions"] == [], "the step is the district's"
+    given = {"action": "close", "revision": shown["revision"], "form": {"found": "属实"}}
+    assert (await official.post(f"{path}/steps", given)).status == 201
+    closed = (await official.get(path)).body
+    assert (closed["may"]["claim"], closed["may"]["comment"], closed["actions"]) == (False, False, [])

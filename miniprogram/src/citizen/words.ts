@@ -55,7 +55,8 @@ export const verificationWord = (status: string): Word => VERIFICATIONS[status] 
 export const reviewWord = (status: string): Word => REVIEWS[status] ?? unknown(status)
 export const proxyWord = (status: string): Word => PROXIES[status] ?? unknown(status)
 export const reviewKind = (kind: string): string => REVIEW_KINDS[kind] ?? '审核'
-export const relationTitle = (relation: string | null): string => RELATIONS.find(({ value }) => value === relation)?.label ?? ''
+export const relationTitle = (relation: string | null): string =>
+  RELATIONS.find(({ value }) => value === relation)?.label ?? ''
 export const lookTitle = (verb: string): string => LOOKS[verb] ?? '查看了您的信息'
 
 /** `姓名、手机号`; pointers of forms are no words and left out. */

@@ -1,4 +1,5 @@
-// Answers to be read: in the order and the words of their form, as the server gives them (`groups`), masked where it masks.
+// Answers to be read: in the order and the words of their form, as the server gives them (`groups`), masked where it
+// masks.
 
 import type { ReactNode } from 'react'
 import type { Answer } from '@/api'
@@ -21,7 +22,9 @@ export function AnswerGroups({ groups, photos }: AnswerGroupsProps) {
     <>
       {groups.map((group, index) => (
         <Card key={`${index}${group.title}`} title={group.title ?? '填报内容'}>
-          {group.fields.map((field) => (field.items ? <Items key={field.path} title={field.title} items={field.items} draw={draw} /> : draw(field)))}
+          {group.fields.map((field) =>
+            field.items ? <Items key={field.path} title={field.title} items={field.items} draw={draw} /> : draw(field),
+          )}
         </Card>
       ))}
     </>

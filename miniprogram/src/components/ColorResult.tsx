@@ -3,7 +3,7 @@
 
 import type { ReactNode } from 'react'
 import { Box, Text } from '@/elements'
-import { legendOf, usePolicy } from '@/state/policies'
+import { isMildest, legendOf, usePolicy } from '@/state/policies'
 import { Card } from './Card'
 import { Clock } from './Clock'
 import { documentTitle } from './documents'
@@ -28,13 +28,15 @@ export interface ColorResultProps {
 }
 
 export function ColorResult({ color, person, alert, place, welcome, registeredAt, children }: ColorResultProps) {
-  const advice = legendOf(usePolicy(color.policy), color.color)?.advice ?? null
+  const policy = usePolicy(color.policy)
+  const advice = legendOf(policy, color.color)?.advice ?? null
+  const isWelcome = !alert && isMildest(policy, color.color)
   return (
     <>
       <Box className="result">
         <Clock />
         <ColorBand color={color.color} label={color.label} alert={alert}>
-          {welcome && !alert && <Text className="result-welcome">{welcome}</Text>}
+          {welcome && isWelcome && <Text className="result-welcome">{welcome}</Text>}
         </ColorBand>
         {alert ? <Alarm advice={advice} /> : advice && <Box className="result-advice">值守人员：{advice}</Box>}
         <Box className="result-person">

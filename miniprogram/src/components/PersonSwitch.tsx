@@ -53,7 +53,13 @@ export function PersonSwitch({ value, onChange, title = '选择人员' }: Person
         >
           <Box role="radiogroup" label={title}>
             {(persons.data ?? []).map((one) => (
-              <Option key={one.id} kind="radio" name="person-switch" checked={one.id === person.id} onToggle={() => choose(one)}>
+              <Option
+                key={one.id}
+                kind="radio"
+                name="person-switch"
+                checked={one.id === person.id}
+                onToggle={() => choose(one)}
+              >
                 <Box>{nameOf(one)}</Box>
                 <Box className="note">{one.document_number}</Box>
               </Option>

@@ -1,5 +1,5 @@
-// A link that is to be passed on: its code to be scanned, and sending, copying, saving and printing it. The code is drawn
-// here; the picture that is saved comes from the server, and so does the poster.
+// A link that is to be passed on: its code to be scanned, and sending, copying, saving and printing it. The code is
+// drawn here; the picture that is saved comes from the server, and so does the poster.
 
 import { useShareAppMessage } from '@tarojs/taro'
 import { type OperationName, client } from '@/api'
@@ -97,10 +97,12 @@ function quietlyCancelled(error: unknown): undefined {
   if (!(error instanceof Refusal) || error.reason !== 'cancelled') throw error
 }
 
+const DENIED = { title: '没有保存到相册的权限', text: '请在设置中允许使用相册，然后再保存一次。', confirm: '去设置' }
+
 /** What the phone did not allow is told with the way to allow it; false when the picture was not saved. */
 async function mended(error: unknown): Promise<false> {
   if (!(error instanceof Refusal)) throw error
-  if (error.reason === 'denied' && (await ask({ title: '没有保存到相册的权限', text: '请在设置中允许使用相册，然后再保存一次。', confirm: '去设置' }))) await platform.openSettings()
+  if (error.reason === 'denied' && (await ask(DENIED))) await platform.openSettings()
   if (error.reason === 'failed' || error.reason === 'unavailable') tell('保存失败，请截屏保存', 'failed')
   return false
 }

@@ -12,7 +12,7 @@ export function PointMap({ id, label, point, center, tiles, onChoose }: PointMap
   choose.current = onChoose
   useEffect(() => {
     let isGone = false
-    void import('leaflet').then(({ default: leaflet }) => {
+    void import('./leaflet').then(({ default: leaflet }) => {
       if (isGone || place.current === null) return
       const shown = point ?? center
       const made = leaflet.map(place.current, { center: [shown.lat, shown.lng], zoom: 15, attributionControl: Boolean(tiles) })

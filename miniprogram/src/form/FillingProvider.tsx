@@ -24,7 +24,7 @@ export function FillingProvider({ children, ...props }: FormProps & { children: 
   const isHeld = (pointer: string) => held.has(pointer) && same(held.get(pointer), getAt(answers, pointer))
   const checks = useChecks({ tree, answers, language, errors: props.errors, isHeld })
   const asked = props.asked && [...props.asked, ...checks.marked, ...[...checks.visible].filter((one) => !before.visible.has(one))]
-  const steps = stepsOf(tree, shownNow(tree, answers, asked ?? null), elder && !props.asked)
+  const steps = stepsOf(tree, { answers: checks.kept, visible: checks.visible, asked: asked ? new Set(asked) : null }, elder && !props.asked)
   const position = usePosition(steps)
   const uploads = useUploads(change)
   useEffect(() => {

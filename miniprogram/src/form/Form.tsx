@@ -1,6 +1,7 @@
 // Any form of the platform, drawn from its render tree: its pages as steps, its fields with what is wrong with them, and
 // the way on. What shows, what is needed and what is wrong is decided by @anma/form-core; who calls this keeps and sends.
 
+import type { ReactNode } from 'react'
 import type { Answers, Tree } from '@anma/form-core'
 import type { FieldError } from '@anma/api-client'
 import { Box } from '@/elements'
@@ -30,6 +31,8 @@ export interface FormProps {
   busy?: boolean
   /** What the server said of single fields: `fieldErrors(error)`. The first is gone to. */
   errors?: readonly FieldError[]
+  /** Stands over the buttons: what was refused as a whole, such as `<Refused error={error} />`. */
+  refusal?: ReactNode
 }
 
 export function Form(props: FormProps) {
@@ -39,7 +42,7 @@ export function Form(props: FormProps) {
         <Steps />
         <Summary />
         <FormPage />
-        <Ways />
+        <Ways refusal={props.refusal} />
       </Box>
     </FillingProvider>
   )

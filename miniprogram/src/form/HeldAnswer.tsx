@@ -11,7 +11,7 @@ export function HeldAnswer({ pointer }: { pointer: string }) {
   if (kept === undefined) return null
   const isKept = same(kept, getAt(answers, pointer))
   return (
-    <Button kind="plain" size="small" onTap={() => change(pointer, isKept ? undefined : kept)}>
+    <Button kind="plain" size="small" className="form-held" onTap={() => change(pointer, isKept ? undefined : kept)}>
       {word(isKept ? 'change' : 'restore', language)}
     </Button>
   )

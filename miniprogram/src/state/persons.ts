@@ -1,5 +1,5 @@
-// The people this account answers for: oneself and family (BY-9). Asked of the server once for the whole app, again after
-// somebody was added or left, and forgotten with the session. Whom one chose last stays chosen on this phone.
+// The people this account answers for: oneself and family (BY-9). Asked of the server once for the whole app, again
+// after somebody was added or left, and forgotten with the session. Whom one chose last stays chosen on this phone.
 
 import { useEffect } from 'react'
 import { platform } from '@platform'
@@ -29,7 +29,7 @@ export const currentPerson = createKeptStore<string | null>(
   (value): value is string | null => value === null || typeof value === 'string',
 )
 
-/** Asks the server again: after somebody was added, changed or left. What was known stays meanwhile and when it fails. */
+/** Asks the server again: after somebody was added or left. What was known stays meanwhile and when it fails. */
 export async function refreshPersons(): Promise<void> {
   const account = session.get()?.account ?? null
   const mine = ++turn
@@ -59,7 +59,7 @@ export function usePersons(): Loaded<Person[]> {
   return { data, error, loading, reload: refreshPersons, put }
 }
 
-/** The person with this id, else whom one chose last, else oneself, else the first; null for an account without anybody. */
+/** The person with this id, else oneself, else the first; null for an account without anybody. */
 export function chosenOf(persons: readonly Person[], chosen: string | null | undefined): Person | null {
   return persons.find(({ id }) => id === chosen) ?? persons.find((person) => person.is_self) ?? persons[0] ?? null
 }

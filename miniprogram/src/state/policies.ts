@@ -43,3 +43,8 @@ export function usePolicy(id: string): Policy | null {
 export function legendOf(policy: Policy | null, color: string): Legend | null {
   return policy?.colors.find(({ id }) => id === color) ?? null
 }
+
+/** Whether a color is the mildest of its policy, which stands last; true as well where the policy is not known yet. */
+export function isMildest(policy: Policy | null, color: string): boolean {
+  return policy === null || policy.colors[policy.colors.length - 1]?.id === color
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError, UnreachableError } from '@anma/api-client'
 import { bodyOf, isUsable, statusWords, titleOf, usesWords } from '../../src/organization/invite/invitations'
-import { type Membership, codeIn, wasMember, wayOut } from '../../src/organization/join/joining'
+import { type Membership, codeIn, isUnusable, wasMember, wayOut } from '../../src/organization/join/joining'
 
 const invitation = { status: 'open' as const, uses: 2, limit: null, expires_at: '2030-01-02T00:00:00Z' }
 
@@ -54,6 +54,13 @@ describe('joining', () => {
     [new UnreachableError(), null],
     [null, null],
   ])('the way out of %o', (error, way) => expect(wayOut(error)).toBe(way))
+
+  it.each([
+    [new ProblemError(410, 'invitation.expired', ''), true],
+    [new ProblemError(404, 'invitation.not_found', ''), true],
+    [new ProblemError(429, 'limit.exceeded', ''), false],
+    [new UnreachableError(), false],
+  ])('whether another code is needed after %o', (error, needed) => expect(isUnusable(error)).toBe(needed))
 
   it('tells who belonged before', () => {
     const since = (from: string) => ({ member: { from } }) as Membership

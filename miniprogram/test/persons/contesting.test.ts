@@ -26,7 +26,8 @@ describe('the appeal as a form', () => {
     [{ text: '我没有去过', photos: Array.from({ length: 10 }, (_, index) => `p${index}`) }, ['/photos']],
     [{ text: '我没有去过', photos: ['p1'] }, []],
   ])('%j is wrong at %j', (answers, pointers) => {
-    expect(prepare(APPEAL, answers, { now: Date.parse('2020-03-15T04:00:00Z'), zone: SHANGHAI }).findings.map(({ pointer }) => pointer)).toEqual(pointers)
+    const { findings } = prepare(APPEAL, answers, { now: Date.parse('2020-03-15T04:00:00Z'), zone: SHANGHAI })
+    expect(findings.map(({ pointer }) => pointer)).toEqual(pointers)
   })
   it('gives what the server takes', () => {
     expect(appealOf({ text: '错了', photos: ['a', 'b'] })).toEqual({ text: '错了', photos: ['a', 'b'] })

@@ -8,7 +8,9 @@ describe('byDay', () => {
   const at = (text: string) => ({ at: text })
   it('groups by the city’s days, whatever the zone of the instant', () => {
     const days = byDay(
-      [at('2020-03-15T04:00:00Z'), at('2020-03-14T16:00:00Z'), at('2020-03-14T15:59:59Z'), at('2020-03-10T00:00:00Z'), at('2019-12-31T15:59:00Z')],
+      ['2020-03-15T04:00:00Z', '2020-03-14T16:00:00Z', '2020-03-14T15:59:59Z', '2020-03-10T00:00:00Z']
+        .concat('2019-12-31T15:59:00Z')
+        .map(at),
       now,
     )
     expect(days.map((day) => [day.day, day.title, day.items.length])).toEqual([
@@ -23,7 +25,9 @@ describe('byDay', () => {
 })
 
 describe('standing', () => {
-  const said = (kind: string, given: boolean, at: string, person: string | null = null, version = 1) => ({ kind, given, at, person, version })
+  const said = (kind: string, given: boolean, at: string, person: string | null = null, version = 1) => {
+    return { kind, given, at, person, version }
+  }
   const records = [
     said('general', true, '2020-03-01T00:00:00Z'),
     said('general', false, '2020-03-02T00:00:00Z'),
@@ -38,10 +42,13 @@ describe('standing', () => {
     ['guardian', 'child', 'given', 1],
     ['sharing', null, 'none', null],
   ])('%s for %s is %s', (kind, person, state, version) => {
-    for (const order of [records, [...records].reverse()]) expect(standing(order, kind, person)).toMatchObject({ state, version })
+    for (const order of [records, [...records].reverse()]) {
+      expect(standing(order, kind, person)).toMatchObject({ state, version })
+    }
   })
   it('chooses the texts that are named, and all when none is', () => {
-    const text = (kind: string) => ({ kind, version: 1, title: kind, needed_for: '', withdrawal: '', text: '', digest: '' })
+    const words = { title: '', needed_for: '', withdrawal: '', text: '', digest: '' }
+    const text = (kind: string) => ({ ...words, kind, version: 1 })
     const texts = [text('general'), text('guardian'), text('sensitive')]
     expect(textsNamed(texts, 'sensitive.general').map(({ kind }) => kind)).toEqual(['general', 'sensitive'])
     expect(textsNamed(texts, undefined)).toHaveLength(3)

@@ -7,7 +7,7 @@ import { reachWords, resultWords } from '../../src/organization/board/reach'
 import { answeredOf, countsWords, dayWords, tabsOf } from '../../src/organization/board/states'
 import { categories } from '../../src/organization/gallery/publishable'
 import { toggled } from '../../src/organization/publish/choosing'
-import { audienceWords, faults, minutesWords, roundWords } from '../../src/organization/publish/words'
+import { FIELDS, audienceWords, faults, minutesWords, mistakes, roundWords } from '../../src/organization/publish/words'
 
 const nobody = { who: 'members' as const, departments: [], people: [], except: [] }
 const counts = { total: 0, normal: 0, abnormal: 0, answered: 0, missing: 0, leave: 0 }
@@ -32,6 +32,19 @@ it('puts each refusal at its place, the first of several', () => {
   const error = (pointer: string, message: string) => ({ pointer, message, code: 'x' })
   const found = faults([error('/schedule/deadline', '太早'), error('/reminders/before/0', '一'), error('/reminders/before/1', '二'), error('/audience/who', '无人')])
   expect(found).toEqual({ 'schedule.deadline': '太早', 'reminders.before': '一', audience: '无人' })
+})
+
+it.each([
+  [{}, []],
+  [{ title: '  ' }, ['title']],
+  [{ repeat: 'weekdays' as const }, ['schedule.weekdays']],
+  [{ repeat: 'interval' as const, every: '0' }, ['schedule.every']],
+  [{ repeat: 'interval' as const, every: '1.5' }, ['schedule.every']],
+  [{ repeat: 'interval' as const, every: '3' }, []],
+])('what is missing from %j is found at a place that the page can show', (part, places) => {
+  const found = Object.keys(mistakes({ title: '登记', repeat: 'daily', weekdays: [], every: '', ...part }))
+  expect(found).toEqual(places)
+  expect(found.filter((place) => !FIELDS[place])).toEqual([])
 })
 
 it('puts one in and takes it out again', () => {

@@ -64,13 +64,13 @@ class SessionTokens:
 
     def issue(self, actor: Actor, expires_at: datetime) -> str:
         """The token of a new session."""
-        times = [self._issue_time(actor.account), int(expires_at.timestamp())]
+        times = [self.issue_time(actor.account), int(expires_at.timestamp())]
         grants = [list(grant) for grant in actor.grants]
         claims = [actor.account, actor.session, *times, grants, actor.persons, actor.must_change]
         return self._signer.sign(base64_encode(orjson.dumps(claims))).decode("ascii")
 
-    def _issue_time(self, account: str) -> float:
-        """Now, but after the end of the account's other sessions: a change of password ends those and begins one."""
+    def issue_time(self, account: str) -> float:
+        """When a new session begins: now, but after the end of the account's others, which a new password ends."""
         ended = self._revoked.get(account_key(account))
         now: float = self._clock().timestamp()
         return max(now, ended.at + 0.001) if ended else now
@@ -155,8 +155,9 @@ async def open_session(
 async def _write_session(context: Context, actor: Actor, expires_at: datetime, how: str) -> None:
     """One insert for citizens; an administrator's session is an entry of the audit trail too."""
     db = context.services.db
+    at = datetime.fromtimestamp(context.services.sessions.issue_time(actor.account), UTC)
     document = {
-        "_id": actor.session, "account": actor.account, "status": "open", "how": how, "at": context.now,
+        "_id": actor.session, "account": actor.account, "status": "open", "how": how, "at": at,
         "expires_at": expires_at,
     }  # fmt: skip
     if not actor.grants:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from server.actions.context import Context
+from server.actions.people.persons import Identity
 from server.forms.facts import facts_from
 from server.forms.rendering import render
 from server.forms.validation import prepare
@@ -18,11 +19,12 @@ def form_tree(
     """The render tree; a known person is not asked who they are, and preset answers are given, not asked.
 
     `prefill` holds answers that are offered again; `unknown` what of a known person's identity is asked all the same.
+    What a template counts to the identity but is not kept as such (the sex) is asked again.
     """
     found = context.services.templates.preview(template, version)
     tree = render(found, context.now, context.services.settings.zone, prefill)
     identity = found.meta.get("identity", {}) if known else {}
-    answered = {pointer for name, pointer in identity.items() if name not in unknown}
+    answered = {pointer for name, pointer in identity.items() if name in Identity._fields and name not in unknown}
     answered |= {f"/{name}" for name in preset or {}}
     return {**_without(tree, answered), "preset": preset or {}} if answered else tree
 

@@ -15,7 +15,11 @@ export function AppealCard({ appeal, title }: { appeal: Appeal; title: string })
   return (
     <Card
       title={`${title}：${color.label}`}
-      aside={status === 'open' ? <Badge tone={overdue ? 'bad' : 'active'}>{term(due_at, now())}</Badge> : <Badge tone="good">已答复</Badge>}
+      aside={
+        <Badge tone={status !== 'open' ? 'good' : overdue ? 'bad' : 'active'}>
+          {status === 'open' ? term(due_at, now()) : '已答复'}
+        </Badge>
+      }
     >
       <Box className="note">{`${when(at)} 提交`}</Box>
       <Box className="prose appeals-text">{text}</Box>

@@ -22,8 +22,11 @@ export interface AppealsProps {
 
 export function Appeals({ person, policy, first }: AppealsProps) {
   const [writing, setWriting] = useState<string | null>(policy ?? null)
-  const appeals = usePages((cursor) => call('GET /api/v1/me/appeals', { query: { person: person.id, limit: 20, cursor } }), [person.id])
-  const colors = useLoad(person.is_limited ? null : () => call('GET /api/v1/me/color', { query: { person: person.id } }), [person.id])
+  const whose = { person: person.id }
+  const appeals = usePages((cursor) => call('GET /api/v1/me/appeals', { query: { ...whose, limit: 20, cursor } }), [
+    person.id,
+  ])
+  const colors = useLoad(person.is_limited ? null : () => call('GET /api/v1/me/color', { query: whose }), [person.id])
   const policies = usePolicies()
   const waiting = appeals.items.filter(({ status }) => status === 'open').map((one) => one.policy)
   const open = contestable(colors.data?.colors ?? [], policies).filter((color) => !waiting.includes(color.policy))

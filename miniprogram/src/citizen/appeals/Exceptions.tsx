@@ -25,11 +25,16 @@ const STEPS = [
 ] as const
 
 export function Exceptions({ person }: { person: string }) {
-  const exceptions = usePages((cursor) => call('GET /api/v1/me/exceptions', { query: { person, limit: 20, cursor } }), [person])
+  const query = { person, limit: 20 }
+  const exceptions = usePages((cursor) => call('GET /api/v1/me/exceptions', { query: { ...query, cursor } }), [person])
   return (
     <>
       <Box className="note persons-explain">例外由一名工作人员提出、另一名复核，在期限内不按所列依据判定颜值。</Box>
-      <PagedList of={exceptions} row={(one) => <OneException key={one.id} of={one} />} empty={<Empty icon="info" title="没有与此人有关的例外" />} />
+      <PagedList
+        of={exceptions}
+        row={(one) => <OneException key={one.id} of={one} />}
+        empty={<Empty icon="info" title="没有与此人有关的例外" />}
+      />
     </>
   )
 }
@@ -44,10 +49,14 @@ function OneException({ of: one }: { of: Exception }) {
       ))}
       {STEPS.map(([step, title]) => {
         const done = one[step]
-        return done && <Row key={step} title={`${title}：${done.role}`} note={[when(done.at), done.verdict && VERDICTS[done.verdict], done.reason].filter(Boolean).join(' · ')} />
+        return done && <Row key={step} title={`${title}：${done.role}`} note={noteOf(done)} />
       })}
     </Card>
   )
+}
+
+function noteOf({ at, verdict, reason }: NonNullable<Exception['decision']>): string {
+  return [when(at), verdict && VERDICTS[verdict], reason].filter(Boolean).join(' · ')
 }
 
 const VERDICTS: Record<string, string> = { confirm: '通过', reject: '不通过' }

@@ -1,5 +1,5 @@
-// A new appeal: the color and its reasons as they stand, what is wrong with them, and photos that prove it. What is typed is
-// kept on the phone until it is sent.
+// A new appeal: the color and its reasons as they stand, what is wrong with them, and photos that prove it. What is
+// typed is kept on the phone until it is sent.
 
 import { useState } from 'react'
 import { type Answers, Drafts } from '@anma/form-core'
@@ -28,7 +28,8 @@ export function NewAppeal({ person, color, title, onDone }: NewAppealProps) {
   const draft = { account: session.get()?.account ?? '', form: `appeal/${color.policy}`, person: person.id }
   const [kept] = useState(() => drafts.find(draft)?.answers)
   const send = useAction(async (key, answers: Answers) => {
-    await call('POST /api/v1/me/appeals', { body: { person: person.id, policy: color.policy, ...appealOf(answers) }, key })
+    const body = { person: person.id, policy: color.policy, ...appealOf(answers) }
+    await call('POST /api/v1/me/appeals', { body, key })
     drafts.remove(draft)
     tell('申诉已提交，答复会通过消息告诉您')
     onDone(true)

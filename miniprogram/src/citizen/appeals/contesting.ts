@@ -1,5 +1,5 @@
-// What can be appealed against: a color that is not its policy's best. And the appeal as a form, so that its text and photos
-// are asked, checked and sent like any other answers.
+// What can be appealed against: a color that is not its policy's best. And the appeal as a form, so that its text and
+// photos are asked, checked and sent like any other answers.
 
 import type { Answers, Tree } from '@anma/form-core'
 
@@ -23,8 +23,8 @@ export function contestable<T extends Held>(held: readonly T[], policies: readon
 }
 
 const FIELD = {
-  label_en: null, required_when: null, when: null, enabled_when: null, default: null, options: null, checks: [], unit: null,
-  must_answer: false, sensitive: false, pledge: null, pledge_en: null, fields: null,
+  label_en: null, required_when: null, when: null, enabled_when: null, default: null, options: null, checks: [],
+  unit: null, must_answer: false, sensitive: false, pledge: null, pledge_en: null, fields: null,
 }
 
 export const APPEAL: Tree = {

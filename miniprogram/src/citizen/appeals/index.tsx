@@ -33,7 +33,13 @@ function Whose({ given }: { given: Given }) {
         if (person === null) return <Empty icon="review" title="还没有颜值" note="登记本人并填报后才有颜值，也才可能需要申诉" />
         return (
           <>
-            {all.length > 1 && <PersonSwitch value={person.id} title="谁的颜值" onChange={(chosen) => replace('appeals', { person: chosen.id, tab: given.tab })} />}
+            {all.length > 1 && (
+              <PersonSwitch
+                value={person.id}
+                title="谁的颜值"
+                onChange={({ id }) => replace('appeals', { person: id, tab: given.tab })}
+              />
+            )}
             <Both key={person.id} person={person} given={given} />
           </>
         )
@@ -52,7 +58,8 @@ function Both({ person, given }: { person: Person; given: Given }) {
   return (
     <>
       <Tabs tabs={TABS} current={tab} onChoose={setTab} label="申诉与例外" />
-      {tab === 'appeals' ? <Appeals person={person} policy={given.policy} first={given.id} /> : <Exceptions person={person.id} />}
+      {tab === 'appeals' && <Appeals person={person} policy={given.policy} first={given.id} />}
+      {tab === 'exceptions' && <Exceptions person={person.id} />}
     </>
   )
 }

@@ -24,16 +24,18 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
   const [isRead, setRead] = useState(isOpen)
   const say = useAction(async (key, given: boolean) => {
     const version = given ? text.version : (standing.version ?? text.version)
-    await call('POST /api/v1/me/consents', { body: { kind: text.kind as Kind, version, given, ...(person ? { person } : {}) }, key })
+    const body = { kind: text.kind as Kind, version, given, ...(person ? { person } : {}) }
+    await call('POST /api/v1/me/consents', { body, key })
     tell(given ? '已同意' : '已撤回')
     await onChanged()
   })
   const withdraw = async () => {
-    if (await ask({ title: `撤回《${text.title}》？`, text: text.withdrawal, confirm: '撤回', danger: true })) await say.run(false)
+    const asked = { title: `撤回《${text.title}》？`, text: text.withdrawal, confirm: '撤回', danger: true }
+    if (await ask(asked)) await say.run(false)
   }
   return (
     <Card title={text.title} aside={<State of={standing} />}>
-      <Box className="note">{`用于：${text.needed_for}`}</Box>
+      <Box className="note persons-explain">{`用于：${text.needed_for}`}</Box>
       {isRead ? (
         <Prose text={withoutTitle(text.text)} />
       ) : (
@@ -41,7 +43,7 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
           阅读全文
         </Button>
       )}
-      <Box className="note">{`第${text.version}版${standing.at ? ` · ${when(standing.at)}${standing.state === 'given' ? '同意' : '撤回'}` : ''}`}</Box>
+      <Box className="note">{`第${text.version}版${saidOn(standing)}`}</Box>
       <Refused error={say.error} />
       {standing.state === 'given' && (
         <Button kind="danger" size="small" busy={say.busy} onTap={() => void withdraw()}>
@@ -55,6 +57,10 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
       )}
     </Card>
   )
+}
+
+function saidOn({ at, state }: Standing): string {
+  return at ? ` · ${when(at)}${state === 'given' ? '同意' : '撤回'}` : ''
 }
 
 /** The card says the title already. */

@@ -1,5 +1,6 @@
-// The words of consents: read, agreed to, taken back with what follows from that. Named kinds (`kind=general.sensitive`)
-// are what somebody is about to need; without any, all of them. `then=add` goes on to registering somebody.
+// The words of consents: read, agreed to, taken back with what follows from that. Named kinds
+// (`kind=general.sensitive`) are what somebody is about to need; without any, all of them. `then=add` goes on to
+// registering somebody.
 
 import { useRouter } from '@tarojs/taro'
 import { type Body, call } from '@/api'
@@ -29,7 +30,8 @@ interface ConsentsProps {
 }
 
 async function loadBoth() {
-  const [texts, said] = await Promise.all([call('GET /api/v1/consents'), call('GET /api/v1/me/consents', { query: { limit: 100 } })])
+  const mine = call('GET /api/v1/me/consents', { query: { limit: 100 } })
+  const [texts, said] = await Promise.all([call('GET /api/v1/consents'), mine])
   return { texts: texts.items, said: said.items }
 }
 
@@ -54,7 +56,14 @@ function Consents({ kinds, person, then }: ConsentsProps) {
         return (
           <>
             {named.map((text) => (
-              <ConsentCard key={text.kind} text={text} person={person} standing={standing(said, text.kind, person)} onChanged={both.reload} isOpen={Boolean(kinds)} />
+              <ConsentCard
+                key={text.kind}
+                text={text}
+                person={person}
+                standing={standing(said, text.kind, person)}
+                onChanged={both.reload}
+                isOpen={Boolean(kinds)}
+              />
             ))}
             {kinds && missing.length > 0 && (
               <Card>

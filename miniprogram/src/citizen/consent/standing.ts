@@ -22,7 +22,7 @@ export function standing(records: readonly ConsentRecord[], kind: string, person
   return { state: last.given ? 'given' : 'withdrawn', at: last.at, version: last.version }
 }
 
-/** The kinds named in a page's parameter (`general.sensitive`), in the order of the texts; all of them for an empty one. */
+/** The kinds that a page's parameter names (`general.sensitive`), in the order of the texts; all for an empty one. */
 export function textsNamed(texts: readonly ConsentText[], kinds: string | undefined): ConsentText[] {
   const named = (kinds ?? '').split('.').filter(Boolean)
   return named.length === 0 ? [...texts] : texts.filter((text) => named.includes(text.kind))

@@ -21,7 +21,8 @@ export default function DisclosuresPage() {
 }
 
 function Looks({ person }: { person: string | undefined }) {
-  const looks = usePages((cursor) => call('GET /api/v1/me/disclosures', { query: { person, limit: 20, cursor } }), [person])
+  const query = { person, limit: 20 }
+  const looks = usePages((cursor) => call('GET /api/v1/me/disclosures', { query: { ...query, cursor } }), [person])
   return (
     <>
       <Box className="note persons-explain">工作人员每次查看您的信息都留有记录，不能删改。如有疑问，可凭编号向社区或审计部门查询。</Box>
@@ -38,7 +39,13 @@ function DayOfLooks({ day }: { day: Day<Look> }) {
   return (
     <Card title={day.title}>
       {day.items.map((look) => (
-        <Row key={look.id} icon="eye" title={`${look.roles.join('、') || '工作人员'}${lookTitle(look.verb)}`} note={<LookNote of={look} />} value={timeOf(look.at)} />
+        <Row
+          key={look.id}
+          icon="eye"
+          title={`${look.roles.join('、') || '工作人员'}${lookTitle(look.verb)}`}
+          note={<LookNote of={look} />}
+          value={timeOf(look.at)}
+        />
       ))}
     </Card>
   )

@@ -21,7 +21,11 @@ const STAYS = ['出入登记（60天）和颜值依据（结束后180天）：�
 export default function ErasurePage() {
   const asked = useRouter().params.person
   const [erased, setErased] = useState<Erasure | null>(null)
-  return <Page title="删除数据">{erased ? <Outcome of={erased} /> : <SignedIn>{() => <Whose asked={asked} onErased={setErased} />}</SignedIn>}</Page>
+  return (
+    <Page title="删除数据">
+      {erased ? <Outcome of={erased} /> : <SignedIn>{() => <Whose asked={asked} onErased={setErased} />}</SignedIn>}
+    </Page>
+  )
 }
 
 function Whose({ asked, onErased }: { asked: string | undefined; onErased: (erased: Erasure) => void }) {

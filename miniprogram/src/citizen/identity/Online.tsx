@@ -1,5 +1,5 @@
-// Verification online, where this installation has a service for it: the service's page opens in its own app by a code or
-// link, and only what the service then says to the server counts.
+// Verification online, where this installation has a service for it: the service's page opens in its own app by a code
+// or link, and only what the service then says to the server counts.
 
 import { useState } from 'react'
 import { platform } from '@platform'
@@ -13,13 +13,14 @@ import type { Review } from './ReviewCard'
 type Begun = Answer<'POST /api/v1/me/reviews/{review}/verification'>
 
 export function Online({ review, onChanged }: { review: Review; onChanged: () => Promise<void> }) {
+  const path = { review: review.id }
   const settings = useLoad(() => call('GET /api/v1/client-settings'), [])
   const [begun, setBegun] = useState<Begun | null>(null)
   const begin = useAction(async (key) => {
-    setBegun(await call('POST /api/v1/me/reviews/{review}/verification', { path: { review: review.id }, body: {}, key }))
+    setBegun(await call('POST /api/v1/me/reviews/{review}/verification', { path, body: {}, key }))
   })
   const finish = useAction(async (key) => {
-    const found = await call('POST /api/v1/me/reviews/{review}/verification-result', { path: { review: review.id }, body: {}, key })
+    const found = await call('POST /api/v1/me/reviews/{review}/verification-result', { path, body: {}, key })
     if (found.status === 'pending') return tell('认证还没有完成，请先在认证页面按提示操作', 'failed')
     tell(found.status === 'approved' ? '实名认证已通过' : '认证未通过')
     setBegun(null)

@@ -1,5 +1,6 @@
-// Real-name verification (XB-2) of one person: the form with photos, the review it waits for, verification online instead
-// of waiting, and once more after a refusal. Replaced documents are reviewed in the same way and shown here too.
+// Real-name verification (XB-2) of one person: the form with photos, the review it waits for, verification online
+// instead of waiting, and once more after a refusal. Replaced documents are reviewed in the same way and shown here
+// too.
 
 import { useDidShow, useRouter } from '@tarojs/taro'
 import { call } from '@/api'
@@ -36,7 +37,13 @@ function Identity({ asked }: { asked: string | undefined }) {
         return (
           <Shown of={reviews}>
             {({ items }) => (
-              <Reviews id={person.id} name={person.name} isVerified={person.verification === 'verified'} items={items.filter((one) => one.person === person.id)} again={again} />
+              <Reviews
+                id={person.id}
+                name={person.name}
+                isVerified={person.verification === 'verified'}
+                items={items.filter((one) => one.person === person.id)}
+                again={again}
+              />
             )}
           </Shown>
         )
@@ -70,7 +77,11 @@ function Reviews({ id, name, isVerified, items, again }: ReviewsProps) {
       <Card title={name}>
         <Box className="persons-explain">{explanation(isVerified, isWaiting)}</Box>
         {!isVerified && (
-          <Button kind={isWaiting ? 'secondary' : 'primary'} block onTap={() => go('fill', { template: 'real_name', person: id })}>
+          <Button
+            kind={isWaiting ? 'secondary' : 'primary'}
+            block
+            onTap={() => go('fill', { template: 'real_name', person: id })}
+          >
             {isWaiting ? '重新提交' : '填写并上传证件照片'}
           </Button>
         )}

@@ -1,4 +1,5 @@
-// What is known of a person, and giving it anew: a change is a new answer to the same form, the former ones stay readable.
+// What is known of a person, and giving it anew: a change is a new answer to the same form, the former ones stay
+// readable.
 
 import { type Answer, call } from '@/api'
 import { useLoad } from '@/api/useLoad'
@@ -12,7 +13,8 @@ export type KnownPerson = Answer<'GET /api/v1/me/persons/{person}'>
 const BASICS = 'basic_information'
 
 export function Known({ person }: { person: KnownPerson }) {
-  const region = useLoad(person.region ? () => call('GET /api/v1/regions/{code}', { path: { code: person.region ?? '' } }) : null, [person.region])
+  const code = person.region
+  const region = useLoad(code ? () => call('GET /api/v1/regions/{code}', { path: { code } }) : null, [code])
   const edit = () => go('fill', { template: BASICS, person: person.id })
   return (
     <Card

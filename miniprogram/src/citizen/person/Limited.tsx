@@ -67,7 +67,13 @@ function Asking({ id, onAsked }: { id: string; onAsked: () => Promise<void> }) {
     <Card title="申请代填">
       <Box className="note persons-explain">代填成年人须其本人同意。同意前，您只能代为扫码登记进出。</Box>
       <Field id="relation" label="此人是您的">
-        <Select id="relation" options={[...RELATIONS]} value={relation} placeholder="请选择关系" onChange={(value) => setRelation(RELATIONS.find((one) => one.value === value)?.value ?? null)} />
+        <Select
+          id="relation"
+          options={[...RELATIONS]}
+          value={relation}
+          placeholder="请选择关系"
+          onChange={(chosen) => setRelation(RELATIONS.find(({ value }) => value === chosen)?.value ?? null)}
+        />
       </Field>
       <Refused error={request.error} />
       {isNobody ? (

@@ -1,5 +1,5 @@
-// Adding somebody: what it takes depends on their age, so that is said before anything is filled in. What the forms then
-// need of consents is asked here already, not after everything has been typed.
+// Adding somebody: what it takes depends on their age, so that is said before anything is filled in. What the forms
+// then need of consents is asked here already, not after everything has been typed.
 
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
@@ -16,7 +16,12 @@ interface Way {
 
 const SELF: Way = { icon: 'me', title: '本人', note: '登记后可填报、扫码和查看颜值', consents: ['general', 'sensitive'] }
 const FAMILY: Way[] = [
-  { icon: 'family', title: '未满十四周岁的孩子', note: '须由已成年的监护人同意；登记后可代填、查看颜值', consents: ['general', 'sensitive', 'guardian'] },
+  {
+    icon: 'family',
+    title: '未满十四周岁的孩子',
+    note: '须由已成年的监护人同意；登记后可代填、查看颜值',
+    consents: ['general', 'sensitive', 'guardian'],
+  },
   { icon: 'family', title: '六十周岁以上的老人，十四至十七周岁的孩子', note: '登记后可代填、查看颜值', consents: ['general', 'sensitive'] },
   { icon: 'family', title: '其他成年家人', note: '登记后可代为扫码登记进出；本人同意后才能代填、查看颜值', consents: ['general', 'sensitive'] },
 ]

@@ -24,7 +24,12 @@ export function PersonRow({ person }: { person: Person }) {
         onTap={() => go('person', { id: person.id })}
       />
       {!person.is_limited && (
-        <Button kind="plain" className="persons-color" label={`查看${person.name}的颜值`} onTap={() => go('code', { person: person.id })}>
+        <Button
+          kind="plain"
+          className="persons-color"
+          label={`查看${person.name}的颜值`}
+          onTap={() => go('code', { person: person.id })}
+        >
           <Icon name="code" />
           颜值
         </Button>

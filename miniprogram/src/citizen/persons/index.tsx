@@ -41,12 +41,19 @@ function Persons() {
             </Button>
             <Card className="persons-more">
               <Row icon="members" title="代填管理" note="我为谁代填，谁为我代填，申请与解除" onTap={() => go('proxies')} />
-              <Row icon="warning" title="证件被他人登记" note="登记时提示证件已被占用，可在此申诉取回" onTap={() => go('fill', { template: 'document_claim' })} />
+              <Row
+                icon="warning"
+                title="证件被他人登记"
+                note="登记时提示证件已被占用，可在此申诉取回"
+                onTap={() => go('fill', { template: 'document_claim' })}
+              />
             </Card>
           </>
         )}
       </Shown>
-      {isAdding && persons.data && <AddPerson hasSelf={persons.data.some((one) => one.is_self)} onClose={() => setAdding(false)} />}
+      {isAdding && persons.data && (
+        <AddPerson hasSelf={persons.data.some((one) => one.is_self)} onClose={() => setAdding(false)} />
+      )}
     </>
   )
 }

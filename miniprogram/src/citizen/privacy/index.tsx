@@ -1,4 +1,5 @@
-// The privacy center (BY-5): what is known about a person and why, who looked, what was agreed to, a copy, and the end of it.
+// The privacy center (BY-5): what is known about a person and why, who looked, what was agreed to, a copy, and the end
+// of it.
 
 import { useRouter } from '@tarojs/taro'
 import { Card, Empty, Page, PersonSwitch, Row, Shown, SignedIn } from '@/components'
@@ -26,8 +27,15 @@ function Privacy({ asked }: { asked: string | undefined }) {
         const person = chosenOf(all, asked)
         return (
           <>
-            {all.length > 1 && <PersonSwitch value={person?.id} title="看谁的数据" onChange={(chosen) => replace('privacy', { person: chosen.id })} />}
-            {person ? <Center key={person.id} person={person} /> : <Empty icon="privacy" title="还没有登记任何人" note="平台只有您的登录手机号；登记后，所知的一切都列在这里" />}
+            {all.length > 1 && (
+              <PersonSwitch
+                value={person?.id}
+                title="看谁的数据"
+                onChange={({ id }) => replace('privacy', { person: id })}
+              />
+            )}
+            {person && <Center key={person.id} person={person} />}
+            {!person && <Empty icon="privacy" title="还没有登记任何人" note="平台只有您的登录手机号；登记后，所知的一切都列在这里" />}
             <Consents />
           </>
         )
@@ -43,7 +51,12 @@ function Center({ person }: { person: Person }) {
       <Card title="您的权利">
         <Row icon="eye" title="谁看过我的信息" note="何时、什么角色、看了什么、为什么" onTap={() => go('disclosures', given)} />
         <Row icon="review" title="申诉" note="对颜值有异议，请工作人员重新核查" onTap={() => go('appeals', given)} />
-        <Row icon="info" title="与我有关的例外" note="工作人员为您办理的例外：理由与期限" onTap={() => go('appeals', { ...given, tab: 'exceptions' })} />
+        <Row
+          icon="info"
+          title="与我有关的例外"
+          note="工作人员为您办理的例外：理由与期限"
+          onTap={() => go('appeals', { ...given, tab: 'exceptions' })}
+        />
       </Card>
       <Exports person={person} />
       <Card title="平台知道些什么">

@@ -22,7 +22,8 @@ export function ProxyLine({ proxy, onChanged }: { proxy: Proxy; onChanged: () =>
     await onChanged()
   })
   const refuse = async () => {
-    if (await ask({ title: '拒绝代填申请？', text: '拒绝后，对方不能再以代填人身份登记此人。', confirm: '拒绝', danger: true })) await decide.run(false)
+    const text = '拒绝后，对方不能再以代填人身份登记此人。'
+    if (await ask({ title: '拒绝代填申请？', text, confirm: '拒绝', danger: true })) await decide.run(false)
   }
   const stop = async () => {
     if (await ask({ title: '解除代填？', text: ending(proxy), confirm: '解除', danger: true })) await end.run()
@@ -35,7 +36,7 @@ export function ProxyLine({ proxy, onChanged }: { proxy: Proxy; onChanged: () =>
         title={proxy.is_mine ? proxy.name : `账号 ${proxy.phone || '（未绑定手机）'}`}
         note={
           <>
-            <Box>{[proxy.is_mine ? '' : `为 ${proxy.name} 代填`, relationTitle(proxy.relation), when(proxy.at)].filter(Boolean).join(' · ')}</Box>
+            <Box>{noteOf(proxy)}</Box>
             {!isAsking && <Badge tone={word.tone}>{word.title}</Badge>}
           </>
         }
@@ -60,6 +61,10 @@ export function ProxyLine({ proxy, onChanged }: { proxy: Proxy; onChanged: () =>
       <Refused error={decide.error ?? end.error} />
     </Box>
   )
+}
+
+function noteOf({ is_mine, name, relation, at }: Proxy): string {
+  return [is_mine ? '' : `为 ${name} 代填`, relationTitle(relation), when(at)].filter(Boolean).join(' · ')
 }
 
 function ending(proxy: Proxy): string {

@@ -7,6 +7,8 @@ import { Box } from '@/elements'
 import { refreshPersons } from '@/state/persons'
 import { ProxyLine, type Proxy } from './ProxyLine'
 
+const NONE = '为家人登记后，在这里可以看到和解除；有人申请为您代填时，也在这里同意或拒绝'
+
 export default function ProxiesPage() {
   return (
     <Page title="代填管理">
@@ -32,7 +34,7 @@ function Proxies() {
     <Shown of={proxies}>
       {({ items }) => {
         const asking = items.filter((one) => !one.is_mine && one.status === 'requested')
-        if (items.length === 0) return <Empty icon="members" title="没有代填关系" note="为家人登记后，在这里可以看到和解除；有人申请为您代填时，也在这里同意或拒绝" />
+        if (items.length === 0) return <Empty icon="members" title="没有代填关系" note={NONE} />
         return (
           <>
             {asking.length > 0 && section('等您答复的申请', asking, '')}

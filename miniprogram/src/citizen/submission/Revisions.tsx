@@ -10,7 +10,8 @@ type Revision = Item<'GET /api/v1/me/submissions/{submission}/revisions'>
 
 /** Nothing where there was only one, or where this account may not see the others. */
 export function Revisions({ id }: { id: string }) {
-  const revisions = useLoad(() => call('GET /api/v1/me/submissions/{submission}/revisions', { path: { submission: id } }), [id])
+  const path = { submission: id }
+  const revisions = useLoad(() => call('GET /api/v1/me/submissions/{submission}/revisions', { path }), [id])
   const items = revisions.data?.items ?? []
   if (items.length < 2) return null
   return (

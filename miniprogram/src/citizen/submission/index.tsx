@@ -1,4 +1,5 @@
-// One thing that was filled in: its receipt, its answers (masked), how it came to be so, and changing it where that may be.
+// One thing that was filled in: its receipt, its answers (masked), how it came to be so, and changing it where that may
+// be.
 
 import { useDidShow, useRouter } from '@tarojs/taro'
 import { type Answer, call } from '@/api'

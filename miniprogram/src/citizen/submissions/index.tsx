@@ -37,11 +37,18 @@ function Whose({ asked }: { asked: string | undefined }) {
 }
 
 function Submissions({ person, hasSeveral }: { person: Person; hasSeveral: boolean }) {
-  const pages = usePages((cursor) => call('GET /api/v1/me/submissions', { query: { person: person.id, limit: 20, cursor } }), [person.id])
+  const mine = { person: person.id, limit: 20 }
+  const pages = usePages((cursor) => call('GET /api/v1/me/submissions', { query: { ...mine, cursor } }), [person.id])
   const days = { ...pages, items: byDay(pages.items, now()) }
   return (
     <>
-      {hasSeveral && <PersonSwitch value={person.id} title="看谁的记录" onChange={(chosen) => replace('submissions', { person: chosen.id })} />}
+      {hasSeveral && (
+        <PersonSwitch
+          value={person.id}
+          title="看谁的记录"
+          onChange={({ id }) => replace('submissions', { person: id })}
+        />
+      )}
       <PagedList
         of={days}
         row={(day) => <DayCard key={day.day} day={day} />}

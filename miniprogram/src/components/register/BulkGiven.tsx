@@ -20,7 +20,13 @@ export function BulkGiven({ actions, action, onAction, comment, onComment }: Bul
       <Field id="bulk-action" label="怎样办理" group>
         <Box className="options-inline">
           {actions.map((one) => (
-            <Option key={one.action} kind="radio" name="bulk-action" checked={one.action === action.action} onToggle={() => onAction(one)}>
+            <Option
+              key={one.action}
+              kind="radio"
+              name="bulk-action"
+              checked={one.action === action.action}
+              onToggle={() => onAction(one)}
+            >
               {one.title}
             </Option>
           ))}
@@ -28,7 +34,14 @@ export function BulkGiven({ actions, action, onAction, comment, onComment }: Bul
       </Field>
       {action.comment !== 'none' && (
         <Field id="bulk-comment" label="意见" hint="会写进每一条记录，申请人可以看到" required={action.comment === 'required'}>
-          <TextArea id="bulk-comment" value={comment} onChange={onComment} maxLength={1000} required={action.comment === 'required'} describedBy="bulk-comment-hint" />
+          <TextArea
+            id="bulk-comment"
+            value={comment}
+            onChange={onComment}
+            maxLength={1000}
+            required={action.comment === 'required'}
+            describedBy="bulk-comment-hint"
+          />
         </Field>
       )}
     </>

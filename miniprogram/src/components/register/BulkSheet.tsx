@@ -39,7 +39,11 @@ export function BulkSheet({ register, wanted, chosen, onClose }: BulkSheetProps)
   const order = useAction(async (key) => watch((await send(false, key)).job))
   if (job !== null)
     return (
-      <Sheet title={`批量${action.title}`} onClose={() => onClose(true)} footer={<Button onTap={() => onClose(true)}>完成</Button>}>
+      <Sheet
+        title={`批量${action.title}`}
+        onClose={() => onClose(true)}
+        footer={<Button onTap={() => onClose(true)}>完成</Button>}
+      >
         <JobCard job={job} onChange={watch} />
         <Box className="note">关闭这里不影响办理，结果也可以在“后台任务”里查看。</Box>
       </Sheet>

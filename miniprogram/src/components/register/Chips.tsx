@@ -18,7 +18,12 @@ export function Chips({ register, wanted, onWant }: ChipsProps) {
   return (
     <Box className="register-chips" role="group" label="已设条件">
       {wanted.q !== '' && (
-        <Button kind="bare" className="register-chip" label={`去掉搜索：${wanted.q}`} onTap={() => onWant({ ...wanted, q: '' })}>
+        <Button
+          kind="bare"
+          className="register-chip"
+          label={`去掉搜索：${wanted.q}`}
+          onTap={() => onWant({ ...wanted, q: '' })}
+        >
           “{wanted.q}”
           <Icon name="close" />
         </Button>
@@ -26,7 +31,12 @@ export function Chips({ register, wanted, onWant }: ChipsProps) {
       {set.map((filter) => {
         const value = wanted.filters[filter.id]
         return (
-          <Button key={filter.id} kind="bare" className="register-chip" onTap={() => onWant(withFilter(wanted, filter.id, ''))}>
+          <Button
+            key={filter.id}
+            kind="bare"
+            className="register-chip"
+            onTap={() => onWant(withFilter(wanted, filter.id, ''))}
+          >
             {filter.title}：{filter.kind === 'region' ? <RegionName code={value} /> : valueWords(filter, value)}
             <Icon name="close" />
           </Button>

@@ -20,7 +20,13 @@ export function ChoiceSheet({ title, options, value, onChoose, onClose }: Choice
     <Sheet title={title} onClose={onClose}>
       <Box role="radiogroup" label={title}>
         {options.map((option) => (
-          <Option key={option.value} kind="radio" name="register-choice" checked={option.value === value} onToggle={() => choose(option.value)}>
+          <Option
+            key={option.value}
+            kind="radio"
+            name="register-choice"
+            checked={option.value === value}
+            onToggle={() => choose(option.value)}
+          >
             {option.label}
           </Option>
         ))}

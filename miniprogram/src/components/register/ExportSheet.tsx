@@ -43,14 +43,29 @@ export function ExportSheet({ register, wanted, onClose }: { register: Register;
   )
   return (
     <Sheet title="导出当前列表" onClose={onClose} footer={footer}>
-      {register.exports.length > 1 && <Choice label="内容" name="export-which" options={register.exports.map(({ id, title }) => ({ value: id, title }))} value={which} onChange={setWhich} />}
+      {register.exports.length > 1 && (
+        <Choice
+          label="内容"
+          name="export-which"
+          options={register.exports.map(({ id, title }) => ({ value: id, title }))}
+          value={which}
+          onChange={setWhich}
+        />
+      )}
       <Choice label="格式" name="export-format" options={FORMATS} value={format} onChange={setFormat} />
       <Option kind="checkbox" name="export-clear" checked={isClear} onToggle={() => setClear(!isClear)}>
         不遮盖姓名、证件和电话（须有权限）
       </Option>
       {isClear && (
         <Field id="export-purpose" label="用途" hint={HINT} required>
-          <Input id="export-purpose" value={purpose} onChange={setPurpose} maxLength={200} required describedBy={describedBy('export-purpose', HINT)} />
+          <Input
+            id="export-purpose"
+            value={purpose}
+            onChange={setPurpose}
+            maxLength={200}
+            required
+            describedBy={describedBy('export-purpose', HINT)}
+          />
         </Field>
       )}
       <Refused error={order.error} />
@@ -71,7 +86,13 @@ function Choice<T extends string>({ label, name, options, value, onChange }: Cho
     <Field id={name} label={label} group>
       <Box className="options-inline">
         {options.map((one) => (
-          <Option key={one.value} kind="radio" name={name} checked={one.value === value} onToggle={() => onChange(one.value)}>
+          <Option
+            key={one.value}
+            kind="radio"
+            name={name}
+            checked={one.value === value}
+            onToggle={() => onChange(one.value)}
+          >
             {one.title}
           </Option>
         ))}

@@ -25,7 +25,14 @@ export function FilterField({ filter, value, onChange }: FilterFieldProps) {
   const id = `filter-${filter.id}`
   return (
     <Field id={id} label={filter.title} hint={hint} group={isGroup}>
-      <Control id={id} filter={filter} options={options} value={value} onChange={onChange} describedBy={describedBy(id, hint)} />
+      <Control
+        id={id}
+        filter={filter}
+        options={options}
+        value={value}
+        onChange={onChange}
+        describedBy={describedBy(id, hint)}
+      />
     </Field>
   )
 }
@@ -49,7 +56,13 @@ function Choices({ id, options, value, onChange }: Pick<ControlProps, 'id' | 'op
   return (
     <Box className="options-inline">
       {[{ value: '', title: '不限' }, ...options].map((one) => (
-        <Option key={one.value} kind="radio" name={id} checked={one.value === value} onToggle={() => onChange(one.value)}>
+        <Option
+          key={one.value}
+          kind="radio"
+          name={id}
+          checked={one.value === value}
+          onToggle={() => onChange(one.value)}
+        >
           {one.title}
         </Option>
       ))}

@@ -31,7 +31,12 @@ export function FilterSheet({ register, wanted, onWant, onClose }: FilterSheetPr
   return (
     <Sheet title="筛选" onClose={onClose} footer={footer}>
       {register.filters.map((filter) => (
-        <FilterField key={filter.id} filter={filter} value={draft.filters[filter.id] ?? ''} onChange={(value) => setDraft((held) => withFilter(held, filter.id, value))} />
+        <FilterField
+          key={filter.id}
+          filter={filter}
+          value={draft.filters[filter.id] ?? ''}
+          onChange={(value) => setDraft((held) => withFilter(held, filter.id, value))}
+        />
       ))}
     </Sheet>
   )

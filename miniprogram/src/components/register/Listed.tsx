@@ -34,8 +34,20 @@ export function Listed({ declared, scope, tab, filters, onOpen, header, empty }:
     <Box className="register">
       {typeof header === 'function' ? header(register, wanted.scope) : header}
       <SearchBar register={register} wanted={wanted} onWant={want} />
-      <RegisterTabs register={register} counts={tabs.data} current={wanted.tab} onChoose={(next) => want({ ...wanted, tab: next })} />
-      <Tools register={register} wanted={wanted} isScopeFixed={!!scope} onWant={want} onChoose={() => setChosen(chosen === null ? new Set() : null)} isChoosing={chosen !== null} />
+      <RegisterTabs
+        register={register}
+        counts={tabs.data}
+        current={wanted.tab}
+        onChoose={(next) => want({ ...wanted, tab: next })}
+      />
+      <Tools
+        register={register}
+        wanted={wanted}
+        isScopeFixed={!!scope}
+        onWant={want}
+        onChoose={() => setChosen(chosen === null ? new Set() : null)}
+        isChoosing={chosen !== null}
+      />
       <Chips register={register} wanted={wanted} onWant={want} />
       <Rows
         records={records}
@@ -47,7 +59,14 @@ export function Listed({ declared, scope, tab, filters, onOpen, header, empty }:
         empty={empty}
       />
       {chosen !== null && (
-        <BulkBar register={register} wanted={wanted} shown={records.items} chosen={chosen} onChosen={setChosen} onDone={() => void again()} />
+        <BulkBar
+          register={register}
+          wanted={wanted}
+          shown={records.items}
+          chosen={chosen}
+          onChosen={setChosen}
+          onDone={() => void again()}
+        />
       )}
     </Box>
   )

@@ -39,8 +39,8 @@ function Words({ row, columns }: Pick<RecordCardProps, 'row' | 'columns'>) {
   return (
     <>
       <Box className="register-head">
+        {row.unread && <Box role="img" label="未读" className="register-dot" />}
         <Text className={`register-name ${row.unread ? 'register-unread' : ''}`}>{name}</Text>
-        {row.unread && <Badge tone="active">未读</Badge>}
         {row.state.title !== '' && <Badge tone={toneOf(row.state.tone)}>{row.state.title}</Badge>}
       </Box>
       {lines.map(({ title, text }) => (

@@ -36,7 +36,13 @@ export function Rows({ records, columns, isNarrowed, onOpen, chosen, onChosen, e
     <>
       <Box role="list">
         {records.items.map((row) => (
-          <RecordCard key={row.id} row={row} columns={columns} checked={chosen && chosen.has(row.id)} onTap={chosen || onOpen ? () => toggle(row.id) : undefined} />
+          <RecordCard
+            key={row.id}
+            row={row}
+            columns={columns}
+            checked={chosen && chosen.has(row.id)}
+            onTap={chosen || onOpen ? () => toggle(row.id) : undefined}
+          />
         ))}
       </Box>
       {records.items.length === 0 && !records.hasMore && <Nothing isNarrowed={isNarrowed}>{empty}</Nothing>}

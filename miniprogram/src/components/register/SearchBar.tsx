@@ -20,7 +20,17 @@ export function SearchBar({ register, wanted, onWant }: SearchBarProps) {
   return (
     <>
       <Box className="register-search">
-        <Input id="register-search" kind="search" value={typed} onChange={setTyped} onConfirm={() => search(typed)} placeholder="输入要找的内容" label={words} describedBy="register-search-hint" maxLength={100} />
+        <Input
+          id="register-search"
+          kind="search"
+          value={typed}
+          onChange={setTyped}
+          onConfirm={() => search(typed)}
+          placeholder="输入要找的内容"
+          label={words}
+          describedBy="register-search-hint"
+          maxLength={100}
+        />
         <Button kind="primary" size="small" onTap={() => search(typed)}>
           搜索
         </Button>

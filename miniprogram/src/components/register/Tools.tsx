@@ -29,15 +29,35 @@ export function Tools({ register, wanted, isScopeFixed, onWant, isChoosing, onCh
   const sorts = register.sorts.map((sort) => ({ value: sort, label: sortWords(sort) }))
   return (
     <Box className="register-tools">
-      {!isScopeFixed && scopes.length > 1 && <Tool icon="place" title={scope?.title ?? '选择范围'} onTap={() => setSheet('scopes')} />}
-      {register.filters.length > 0 && <Tool icon="filter" title={count > 0 ? `筛选（${count}）` : '筛选'} onTap={() => setSheet('filters')} />}
+      {!isScopeFixed && scopes.length > 1 && (
+        <Tool icon="place" title={scope?.title ?? '选择范围'} onTap={() => setSheet('scopes')} />
+      )}
+      {register.filters.length > 0 && (
+        <Tool icon="filter" title={count > 0 ? `筛选（${count}）` : '筛选'} onTap={() => setSheet('filters')} />
+      )}
       {sorts.length > 1 && <Tool icon="down" title={sortWords(wanted.sort)} onTap={() => setSheet('sorts')} />}
-      {register.bulk.length > 0 && <Tool icon="check" title={isChoosing ? '退出批量' : '批量办理'} pressed={isChoosing} onTap={onChoose} />}
+      {register.bulk.length > 0 && (
+        <Tool icon="check" title={isChoosing ? '退出批量' : '批量办理'} pressed={isChoosing} onTap={onChoose} />
+      )}
       {register.may.export && <Tool icon="download" title="导出" onTap={() => setSheet('export')} />}
       {sheet === 'filters' && <FilterSheet register={register} wanted={wanted} onWant={onWant} onClose={close} />}
-      {sheet === 'sorts' && <ChoiceSheet title="排序" options={sorts} value={wanted.sort} onChoose={(sort) => onWant({ ...wanted, sort })} onClose={close} />}
+      {sheet === 'sorts' && (
+        <ChoiceSheet
+          title="排序"
+          options={sorts}
+          value={wanted.sort}
+          onChoose={(sort) => onWant({ ...wanted, sort })}
+          onClose={close}
+        />
+      )}
       {sheet === 'scopes' && (
-        <ChoiceSheet title="范围" options={scopes} value={wanted.scope} onChoose={(next) => onWant({ ...startOf(register, next), sort: wanted.sort })} onClose={close} />
+        <ChoiceSheet
+          title="范围"
+          options={scopes}
+          value={wanted.scope}
+          onChoose={(next) => onWant({ ...startOf(register, next), sort: wanted.sort })}
+          onClose={close}
+        />
       )}
       {sheet === 'export' && <ExportSheet register={register} wanted={wanted} onClose={close} />}
     </Box>

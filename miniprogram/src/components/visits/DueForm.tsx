@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import type { Answers } from '@anma/form-core'
 import { Form, fieldErrors } from '@/form'
 import { Box, Button } from '@/elements'
+import { RefusedSheet } from '../RefusedSheet'
 import type { DueForms } from './useDueForms'
 
 export interface DueFormProps {
@@ -47,7 +48,9 @@ export function DueForm({ of, busy, error, refused, submit, onSubmit, onCancel }
         busy={busy}
         errors={fieldErrors(error, `/answers/${tree.template}`)}
       />
-      {!wrong && refused}
+      <RefusedSheet title="没有登记成功" error={wrong ? null : error}>
+        {refused}
+      </RefusedSheet>
     </Box>
   )
 }

@@ -2,7 +2,7 @@
 // the server finds something wrong with.
 
 import { useState } from 'react'
-import { type Answers, Drafts, type Tree, treeOf } from '@anma/form-core'
+import { type Answers, type DraftOf, Drafts, type Tree, treeOf } from '@anma/form-core'
 import { platform } from '@platform'
 import { session } from '@/state/session'
 
@@ -15,25 +15,28 @@ export interface DueForms {
   /** Which one is being filled. */
   at: number
   answers: AnswersByForm
-  open: (trees: readonly unknown[]) => void
+  /** `subject` names whose forms these are where drafts are kept, such as the place and the person; null keeps none. */
+  open: (trees: readonly unknown[], subject: string | null) => void
+  /** Leaves them; what was typed is a draft. */
   close: () => void
   goTo: (template: string) => void
   back: () => void
   keep: (answers: Answers) => void
   /** Takes the answers of the form at hand; all of them once it was the last, null before. */
   fill: (answers: Answers) => AnswersByForm | null
+  /** Their answers have arrived: throws the drafts away. */
   forget: () => void
 }
 
-/** `subject` names whose forms these are where drafts are to be kept, such as the place and person; null keeps none. */
-export function useDueForms(subject: string | null): DueForms {
+export function useDueForms(): DueForms {
   const [trees, setTrees] = useState<Tree[]>([])
   const [at, setAt] = useState(0)
+  const [subject, setSubject] = useState<string | null>(null)
   const [answers, setAnswers] = useState<AnswersByForm>({})
-  const draftOf = (template: string) => ({ account: session.get()?.account ?? '', form: `${subject}/${template}` })
-  const open = (given: readonly unknown[]) => {
+  const open = (given: readonly unknown[], of: string | null) => {
     const next = given.map(treeOf)
-    const kept = subject === null ? [] : next.flatMap((tree) => draftIn(drafts.find(draftOf(tree.template)), tree))
+    const kept = of === null ? [] : next.flatMap((tree) => draftIn(drafts.find(draftOf(of, tree)), tree))
+    setSubject(of)
     setTrees(next)
     setAnswers((held) => ({ ...Object.fromEntries(kept), ...held }))
     setAt(0)
@@ -43,11 +46,14 @@ export function useDueForms(subject: string | null): DueForms {
     at,
     answers,
     open,
-    close: () => setTrees([]),
+    close: () => {
+      setTrees([])
+      setAnswers({}) // the next ones may be somebody else's
+    },
     goTo: (template) => setAt(Math.max(0, trees.findIndex((tree) => tree.template === template))),
     back: () => setAt(Math.max(0, at - 1)),
     keep: (given) => {
-      if (subject !== null) drafts.save(draftOf(trees[at].template), trees[at].version, given)
+      if (subject !== null) drafts.save(draftOf(subject, trees[at]), trees[at].version, given)
     },
     fill: (given) => {
       const all = { ...answers, [trees[at].template]: given }
@@ -56,10 +62,13 @@ export function useDueForms(subject: string | null): DueForms {
       return at + 1 < trees.length ? null : only(all, trees)
     },
     forget: () => {
-      trees.forEach((tree) => drafts.remove(draftOf(tree.template)))
-      setAnswers({})
+      if (subject !== null) trees.forEach((tree) => drafts.remove(draftOf(subject, tree)))
     },
   }
+}
+
+function draftOf(subject: string, { template }: Tree): DraftOf {
+  return { account: session.get()?.account ?? '', form: `${subject}/${template}` }
 }
 
 function draftIn(draft: ReturnType<Drafts['find']>, tree: Tree): [string, Answers][] {

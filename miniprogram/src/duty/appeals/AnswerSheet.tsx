@@ -11,7 +11,6 @@ import type { Appeal } from './Appeals'
 
 const HINT = '本人会看到。请说明核实结果和接下来怎么办。'
 const NONE = ''
-const WORDS = { proposed: '待复核', confirmed: '已生效' } as const
 
 export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDone: () => Promise<void>; onClose: () => void }) {
   const [text, setText] = useState('')
@@ -24,11 +23,15 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
     await onDone()
   })
   const isOver = send.error instanceof ProblemError && send.error.code === 'appeal.answered'
+  const refresh = () => {
+    onClose()
+    void onDone()
+  }
   const close = async () => {
     if (text.trim() === '' || (await ask({ title: '不答复了？', text: '已填写的内容不会保留。', confirm: '不答复', danger: true }))) onClose()
   }
   const footer = isOver ? (
-    <Button onTap={() => { onClose(); void onDone() }}>查看最新情况</Button>
+    <Button onTap={refresh}>查看最新情况</Button>
   ) : (
     <Button kind="primary" busy={send.busy} disabled={text.trim().length < 2} onTap={() => void send.run()}>
       发送答复
@@ -37,11 +40,24 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
   return (
     <Sheet title="答复申诉" onClose={() => void close()} footer={footer}>
       <Field id="appeal-answer" label="答复" hint={HINT} required>
-        <TextArea id="appeal-answer" value={text} onChange={setText} maxLength={1000} rows={4} required describedBy={describedBy('appeal-answer', HINT)} />
+        <TextArea
+          id="appeal-answer"
+          value={text}
+          onChange={setText}
+          maxLength={1000}
+          rows={4}
+          required
+          describedBy={describedBy('appeal-answer', HINT)}
+        />
       </Field>
       {(exceptions.data ?? []).length > 0 && (
         <Field id="appeal-exception" label="引用为此人办理的例外">
-          <Select id="appeal-exception" value={exception} onChange={setException} options={[{ value: NONE, label: '不引用' }, ...(exceptions.data ?? [])]} />
+          <Select
+            id="appeal-exception"
+            value={exception}
+            onChange={setException}
+            options={[{ value: NONE, label: '不引用' }, ...(exceptions.data ?? [])]}
+          />
         </Field>
       )}
       <Refused error={send.error} />
@@ -53,5 +69,5 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
 async function exceptionsOf(person: string): Promise<{ value: string; label: string }[]> {
   const asked = (['proposed', 'confirmed'] as const).map((status) => call('GET /api/v1/exceptions', { query: { status, limit: 100 } }).catch(() => ({ items: [] })))
   const found = (await Promise.all(asked)).flatMap(({ items }) => items.filter((one) => one.person === person && !one.lapsed))
-  return found.map(({ id, until, status }) => ({ value: id, label: `到 ${dayOf(new Date(until))}，${status === 'confirmed' ? WORDS.confirmed : WORDS.proposed}` }))
+  return found.map(({ id, until, status }) => ({ value: id, label: `到 ${dayOf(new Date(until))}，${status === 'confirmed' ? '已生效' : '待复核'}` }))
 }

@@ -25,20 +25,27 @@ export function AppealCard({ appeal, onAnswer }: { appeal: Appeal; onAnswer?: ()
   return (
     <Card
       title={card.name ?? '（未填写）'}
-      aside={isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{dueWords(appeal, now())}</Badge> : <Badge tone="good">已答复</Badge>}
+      aside={isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{appeal.overdue ? dueWords(appeal, now()) : `${when(appeal.due_at)} 前答复`}</Badge> : <Badge tone="good">已答复</Badge>}
     >
       <Box className="note">
         {documentTitle(card.document_type ?? '')} {card.document_number}
       </Box>
-      <Row title={`对“${policy?.title ?? appeal.policy}”的颜值有异议`} note={`现在是${appeal.color.label}，自 ${when(appeal.color.since)}`} />
+      <Row
+        title={`对“${policy?.title ?? appeal.policy}”的颜值有异议`}
+        note={`现在是${appeal.color.label}，自 ${when(appeal.color.since)}`}
+      />
       <Box className="appeal-text">{appeal.text}</Box>
       <SecuredPhotos photos={appeal.photos.map((id, index) => ({ id, title: `材料 ${index + 1}` }))} load={load} />
       <Box className="note">{when(appeal.at)} 提交</Box>
-      {appeal.answer && <Row title={`${appeal.answer.role} · ${when(appeal.answer.at)} 答复`} note={appeal.answer.text} />}
+      {appeal.answer && (
+        <Row title={`${appeal.answer.role} · ${when(appeal.answer.at)} 答复`} note={appeal.answer.text} />
+      )}
       {onAnswer && (
-        <Button size="small" kind="primary" onTap={onAnswer}>
-          答复
-        </Button>
+        <Box className="appeal-way">
+          <Button size="small" kind="primary" onTap={onAnswer}>
+            答复
+          </Button>
+        </Box>
       )}
     </Card>
   )

@@ -21,7 +21,9 @@ export function Appeals({ status }: { status: 'open' | 'answered' }) {
         row={(appeal) => <AppealCard key={appeal.id} appeal={appeal} onAnswer={status === 'open' ? () => setAnswered(appeal) : undefined} />}
         empty={<Empty icon="review" title={status === 'open' ? '没有待答复的申诉' : '没有答复过的申诉'} note="下拉可以刷新" />}
       />
-      {answered && <AnswerSheet key={answered.id} appeal={answered} onDone={appeals.reload} onClose={() => setAnswered(null)} />}
+      {answered && (
+        <AnswerSheet key={answered.id} appeal={answered} onDone={appeals.reload} onClose={() => setAnswered(null)} />
+      )}
     </>
   )
 }

@@ -36,7 +36,7 @@ function BatchCard({ batch, onDone }: { batch: Batch; onDone: () => Promise<void
       <Row title="颜值会变差" value={`${batch.worse} 人`} />
       <Row title="录入时间" value={when(batch.at)} />
       <Refused error={decide.error} />
-      <Box className="secured-photos-list">
+      <Box className="secured-photos-list appeal-way">
         <Button size="small" busy={decide.busy} onTap={() => void decide.run('reject')}>
           不通过
         </Button>

@@ -21,7 +21,12 @@ export function ExceptionCard({ exception, onDone }: { exception: Exception; onD
       {exception.evidence.map((fact) => (
         <Row key={fact.id} title="不计入的依据" note={[fact.kind, fact.date, fact.source].filter(Boolean).join(' · ')} />
       ))}
-      {asked && <Row title={exception.status === 'withdrawing' ? '申请撤销' : '提出'} note={[asked.role, when(asked.at), asked.reason].filter(Boolean).join(' · ')} />}
+      {asked && (
+        <Row
+          title={exception.status === 'withdrawing' ? '申请撤销' : '提出'}
+          note={[asked.role, when(asked.at), asked.reason].filter(Boolean).join(' · ')}
+        />
+      )}
       <SecuredPhotos photos={exception.photos.map((id, index) => ({ id, title: `材料 ${index + 1}` }))} load={load} />
       <Verdict exception={exception} onDone={onDone} />
     </Card>

@@ -23,7 +23,7 @@ export function Verdict({ exception, onDone }: { exception: Exception; onDone: (
     await onDone()
   })
   return (
-    <Box className="secured-photos-list">
+    <Box className="secured-photos-list appeal-way">
       <Button size="small" onTap={() => setVerdict('reject')}>
         不通过
       </Button>
@@ -35,13 +35,25 @@ export function Verdict({ exception, onDone }: { exception: Exception; onDone: (
           title={`复核：${TITLES[verdict]}`}
           onClose={() => setVerdict(null)}
           footer={
-            <Button kind="primary" busy={decide.busy} disabled={reason.trim().length < 2} onTap={() => void decide.run()}>
+            <Button
+              kind="primary"
+              busy={decide.busy}
+              disabled={reason.trim().length < 2}
+              onTap={() => void decide.run()}
+            >
               确定{TITLES[verdict]}
             </Button>
           }
         >
           <Field id="verdict-reason" label="理由" hint={HINT} required>
-            <TextArea id="verdict-reason" value={reason} onChange={setReason} maxLength={500} required describedBy={describedBy('verdict-reason', HINT)} />
+            <TextArea
+              id="verdict-reason"
+              value={reason}
+              onChange={setReason}
+              maxLength={500}
+              required
+              describedBy={describedBy('verdict-reason', HINT)}
+            />
           </Field>
           <Refused error={decide.error} />
         </Sheet>

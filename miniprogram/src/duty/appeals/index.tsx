@@ -19,7 +19,11 @@ const TABS: { id: View; title: string; verb: string }[] = [
 ]
 
 export default function AppealQueue() {
-  return <Page title="申诉与复核">{<SignedIn why="登录后可以答复申诉">{() => <Allowed />}</SignedIn>}</Page>
+  return (
+    <Page title="申诉与复核">
+      <SignedIn why="登录后可以答复申诉">{() => <Allowed />}</SignedIn>
+    </Page>
+  )
 }
 
 function Allowed() {

@@ -13,11 +13,11 @@ export type ManualResult = Extract<Answer<'POST /api/v1/places/{place}/visits'>,
 export function useManualVisit(place: string) {
   const [given, setGiven] = useState<Given | null>(null)
   const [result, setResult] = useState<ManualResult | null>(null)
-  const forms = useDueForms(null)
+  const forms = useDueForms()
   const action = useAction(async (key, card: Given, answers: AnswersByForm) => {
     const body = { ...card, answers } as Sent
     const answer = await call('POST /api/v1/places/{place}/visits', { path: { place }, body, key })
-    if (answer.next === 'form') return forms.open(answer.forms)
+    if (answer.next === 'form') return forms.open(answer.forms, null)
     heard(answer.server_time)
     forms.forget()
     forms.close()

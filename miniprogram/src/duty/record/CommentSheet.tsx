@@ -33,7 +33,14 @@ export function CommentSheet({ record, field, onDone, onClose }: CommentSheetPro
     <Sheet title={`批注“${field.title}”`} onClose={onClose} footer={footer}>
       <Box className="note">现在的内容：{field.text ?? '（无）'}</Box>
       <Field id="comment-text" label="批注" hint={HINT} required>
-        <TextArea id="comment-text" value={text} onChange={setText} maxLength={1000} required describedBy={describedBy('comment-text', HINT)} />
+        <TextArea
+          id="comment-text"
+          value={text}
+          onChange={setText}
+          maxLength={1000}
+          required
+          describedBy={describedBy('comment-text', HINT)}
+        />
       </Field>
       <Refused error={send.error} />
     </Sheet>

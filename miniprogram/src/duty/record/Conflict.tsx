@@ -19,9 +19,11 @@ export interface ConflictProps {
   sides: Sides
   onMine: () => void
   onTheirs: () => void
+  /** Back to what was typed; nothing is decided. */
+  onClose: () => void
 }
 
-export function Conflict({ sides, onMine, onTheirs }: ConflictProps) {
+export function Conflict({ sides, onMine, onTheirs, onClose }: ConflictProps) {
   const footer = (
     <>
       <Button onTap={onTheirs}>用他人的</Button>
@@ -31,7 +33,7 @@ export function Conflict({ sides, onMine, onTheirs }: ConflictProps) {
     </>
   )
   return (
-    <Sheet title="这条记录刚被他人修改" onClose={onTheirs} footer={footer}>
+    <Sheet title="这条记录刚被他人修改" onClose={onClose} footer={footer}>
       {sides.changes.map(({ pointer, title, mine, theirs }) => (
         <Row
           key={pointer}

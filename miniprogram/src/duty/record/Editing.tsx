@@ -40,6 +40,7 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
     onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body, revision, key }))
     tell('已保存')
   })
+  const yieldTo = useAction(async () => onDone(await call('GET /api/v1/records/{record}', { path: { record: record.id } })))
   const leave = async () => {
     if (await ask({ title: '放弃修改？', text: '这次修改不会保存。', confirm: '放弃', danger: true })) onDone(null)
   }
@@ -52,8 +53,17 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
   }
   return (
     <Box className="record-editing">
-      <Form tree={tree} answers={last} held={held} submit="保存" busy={save.busy} errors={fieldErrors(save.error)} onSubmit={(answers) => void save.run(answers)} />
-      {theirs ? <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void call('GET /api/v1/records/{record}', { path: { record: record.id } }).then(onDone)} /> : <Refused error={save.error} />}
+      <Form
+        tree={tree}
+        answers={last}
+        held={held}
+        submit="保存"
+        busy={save.busy}
+        errors={fieldErrors(save.error)}
+        onSubmit={(answers) => void save.run(answers)}
+      />
+      {theirs ? <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void yieldTo.run()} onClose={save.clear} /> : <Refused error={save.error} />}
+      <Refused error={yieldTo.error} />
       <Button kind="plain" block onTap={() => void leave()}>
         取消
       </Button>

@@ -22,7 +22,13 @@ export function Fields({ record, reload }: { record: Shown; reload: () => Promis
       {record.groups.map((group, index) => (
         <Card key={index} title={group.title ?? undefined}>
           {group.fields.map((field) => (
-            <FieldLine key={field.path} field={field} clear={clear} isFlagged={record.flags.includes(field.path)} onComment={record.may.comment ? () => setCommented(field) : undefined} />
+            <FieldLine
+              key={field.path}
+              field={field}
+              clear={clear}
+              isFlagged={record.flags.includes(field.path)}
+              onComment={record.may.comment ? () => setCommented(field) : undefined}
+            />
           ))}
         </Card>
       ))}
@@ -33,8 +39,17 @@ export function Fields({ record, reload }: { record: Shown; reload: () => Promis
           </Button>
         </Box>
       )}
-      {isUnmasking && <UnmaskSheet record={record.id} fields={masked} onClear={(seen) => setClear({ ...clear, ...seen })} onClose={() => setUnmasking(false)} />}
-      {commented && <CommentSheet record={record.id} field={commented} onDone={reload} onClose={() => setCommented(null)} />}
+      {isUnmasking && (
+        <UnmaskSheet
+          record={record.id}
+          fields={masked}
+          onClear={(seen) => setClear({ ...clear, ...seen })}
+          onClose={() => setUnmasking(false)}
+        />
+      )}
+      {commented && (
+        <CommentSheet record={record.id} field={commented} onDone={reload} onClose={() => setCommented(null)} />
+      )}
     </>
   )
 }

@@ -19,7 +19,13 @@ export function FlagChoice({ groups, flags, isNeeded, onChange }: FlagChoiceProp
         <Box key={index} className="record-flags">
           {group.title && <Box className="note">{group.title}</Box>}
           {group.fields.map(({ path, title, text }) => (
-            <Option key={path} kind="checkbox" name={`flag-${path}`} checked={flags.includes(path)} onToggle={() => toggle(path)}>
+            <Option
+              key={path}
+              kind="checkbox"
+              name={`flag-${path}`}
+              checked={flags.includes(path)}
+              onToggle={() => toggle(path)}
+            >
               <Box>{title}</Box>
               <Box className="note">{text || '（无）'}</Box>
             </Option>

@@ -37,7 +37,10 @@ export function RecordView({ record, put, reload, onNext }: RecordViewProps) {
       <Fields record={record} reload={reload} />
       {record.photos.length > 0 && (
         <Card title="照片">
-          <SecuredPhotos photos={record.photos.map(({ path, id }, index) => ({ id, title: titleOf(record, path, index) }))} load={load} />
+          <SecuredPhotos
+            photos={record.photos.map(({ path, id }, index) => ({ id, title: titleOf(record, path, index) }))}
+            load={load}
+          />
         </Card>
       )}
       <History record={record} />

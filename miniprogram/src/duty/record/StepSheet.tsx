@@ -26,13 +26,15 @@ export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
   const [flags, setFlags] = useState<string[]>([])
   const tree = useMemo(() => step.tree && treeOf(step.tree), [step])
   const take = useAction(async (key, form: Answers | null) => {
-    const body = { action: step.action, revision: record.revision, ...(comment.trim() && { comment: comment.trim() }), ...(flags.length > 0 && { flags }), ...(form && { form }) }
+    const said = { ...(comment.trim() && { comment: comment.trim() }), ...(flags.length > 0 && { flags }), ...(form && { form }) }
+    const body = { action: step.action, revision: record.revision, ...said }
     await call('POST /api/v1/records/{record}/steps', { path: { record: record.id }, body: body as Given, key })
     tell(`已办理：${step.title}`)
     onClose()
     await reload()
   })
   const isMissing = (step.comment === 'required' && comment.trim() === '') || (step.flags === 'required' && flags.length === 0)
+  const submit = (form: Answers) => (isMissing ? tell('请先填写意见和需要修改的内容', 'failed') : void take.run(form))
   const close = async () => {
     const isEmpty = comment.trim() === '' && flags.length === 0
     if (isEmpty || (await ask({ title: '不办理了？', text: '已填写的意见不会保留。', confirm: '不办理', danger: true }))) onClose()
@@ -44,13 +46,36 @@ export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
   )
   return (
     <Sheet title={step.title} onClose={() => void close()} footer={tree ? undefined : button}>
-      {step.flags !== 'none' && <FlagChoice groups={record.groups} flags={flags} isNeeded={step.flags === 'required'} onChange={setFlags} />}
+      {step.flags !== 'none' && (
+        <FlagChoice groups={record.groups} flags={flags} isNeeded={step.flags === 'required'} onChange={setFlags} />
+      )}
       {step.comment !== 'none' && (
-        <Field id="step-comment" label="意见" hint="申请人可以看到" required={step.comment === 'required'} error={saidOf(take.error, '/comment')}>
-          <TextArea id="step-comment" value={comment} onChange={setComment} maxLength={1000} required={step.comment === 'required'} describedBy="step-comment-hint" />
+        <Field
+          id="step-comment"
+          label="意见"
+          hint="申请人可以看到"
+          required={step.comment === 'required'}
+          error={saidOf(take.error, '/comment')}
+        >
+          <TextArea
+            id="step-comment"
+            value={comment}
+            onChange={setComment}
+            maxLength={1000}
+            required={step.comment === 'required'}
+            describedBy="step-comment-hint"
+          />
         </Field>
       )}
-      {tree && <Form tree={tree} submit={`确定${step.title}`} busy={take.busy} errors={fieldErrors(take.error, '/form')} onSubmit={(form) => !isMissing && void take.run(form)} />}
+      {tree && (
+        <Form
+          tree={tree}
+          submit={`确定${step.title}`}
+          busy={take.busy}
+          errors={fieldErrors(take.error, '/form')}
+          onSubmit={submit}
+        />
+      )}
       {step.comment === 'none' && step.flags === 'none' && !tree && <Box>确定要办理“{step.title}”吗？</Box>}
       <Refused error={take.error} />
       <Overtaken record={record.id} error={take.error} reload={reload} onClose={onClose} />

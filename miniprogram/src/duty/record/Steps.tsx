@@ -16,11 +16,12 @@ export interface StepsProps {
 export function Steps({ record, reload, onNext, onEdit }: StepsProps) {
   const [step, setStep] = useState<Step | null>(null)
   const next = nextOf(record.id)
-  if (record.actions.length === 0 && !record.editable && next === null) return null
+  const steps = record.actions.filter(({ by }) => by === 'staff')
+  if (steps.length === 0 && !record.editable && next === null) return null
   return (
     <>
       <Box className="page-footer record-steps">
-        {record.actions.map((one, index) => (
+        {steps.map((one, index) => (
           <Button key={one.action} kind={index === 0 ? 'primary' : 'secondary'} size="small" onTap={() => setStep(one)}>
             {one.title}
           </Button>
@@ -36,7 +37,9 @@ export function Steps({ record, reload, onNext, onEdit }: StepsProps) {
           </Button>
         )}
       </Box>
-      {step && <StepSheet key={step.action} record={record} step={step} reload={reload} onClose={() => setStep(null)} />}
+      {step && (
+        <StepSheet key={step.action} record={record} step={step} reload={reload} onClose={() => setStep(null)} />
+      )}
     </>
   )
 }

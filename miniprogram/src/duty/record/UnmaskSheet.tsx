@@ -27,7 +27,12 @@ export function UnmaskSheet({ record, fields, onClear, onClose }: UnmaskSheetPro
     onClose()
   })
   const footer = (
-    <Button kind="primary" busy={look.busy} disabled={wanted.length === 0 || purpose.trim().length < 2} onTap={() => void look.run()}>
+    <Button
+      kind="primary"
+      busy={look.busy}
+      disabled={wanted.length === 0 || purpose.trim().length < 2}
+      onTap={() => void look.run()}
+    >
       查看
     </Button>
   )
@@ -36,13 +41,27 @@ export function UnmaskSheet({ record, fields, onClear, onClose }: UnmaskSheetPro
       <Box className="record-warning">这次查看会记录您的身份、时间和用途，本人可以看到。</Box>
       <Field id="unmask-fields" label="看哪几项" group>
         {fields.map(({ path, title, text }) => (
-          <Option key={path} kind="checkbox" name={`unmask-${path}`} checked={wanted.includes(path)} onToggle={() => toggle(path)}>
+          <Option
+            key={path}
+            kind="checkbox"
+            name={`unmask-${path}`}
+            checked={wanted.includes(path)}
+            onToggle={() => toggle(path)}
+          >
             {title}　{text}
           </Option>
         ))}
       </Field>
       <Field id="unmask-purpose" label="用途" hint={HINT} required>
-        <TextArea id="unmask-purpose" value={purpose} onChange={setPurpose} maxLength={200} required describedBy={describedBy('unmask-purpose', HINT)} rows={2} />
+        <TextArea
+          id="unmask-purpose"
+          value={purpose}
+          onChange={setPurpose}
+          maxLength={200}
+          required
+          describedBy={describedBy('unmask-purpose', HINT)}
+          rows={2}
+        />
       </Field>
       <Refused error={look.error} />
     </Sheet>

@@ -50,7 +50,14 @@ export function Deciding({ review, reload, onNext }: DecidingProps) {
           )}
         </Box>
       )}
-      {isRejecting && <Rejecting busy={decide.busy} error={decide.error} onReject={(reason) => void decide.run(reason)} onClose={() => setRejecting(false)} />}
+      {isRejecting && (
+        <Rejecting
+          busy={decide.busy}
+          error={decide.error}
+          onReject={(reason) => void decide.run(reason)}
+          onClose={() => setRejecting(false)}
+        />
+      )}
     </>
   )
 }

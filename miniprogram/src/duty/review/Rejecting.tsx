@@ -23,7 +23,14 @@ export function Rejecting({ busy, error, onReject, onClose }: RejectingProps) {
   return (
     <Sheet title="驳回" onClose={onClose} footer={footer}>
       <Field id="reject-reason" label="原因" hint={HINT} required>
-        <TextArea id="reject-reason" value={reason} onChange={setReason} maxLength={200} required describedBy={describedBy('reject-reason', HINT)} />
+        <TextArea
+          id="reject-reason"
+          value={reason}
+          onChange={setReason}
+          maxLength={200}
+          required
+          describedBy={describedBy('reject-reason', HINT)}
+        />
       </Field>
       <Refused error={error} />
     </Sheet>

@@ -32,7 +32,11 @@ function LoadedReview({ first }: { first: string }) {
           <Submitted review={found} />
           {found.holder && (
             <Card title="证件现在的登记人">
-              <Row title={found.holder.name} note={documentTitle(found.holder.document_type)} value={verificationWord(found.holder.status).title} />
+              <Row
+                title={found.holder.name}
+                note={documentTitle(found.holder.document_type)}
+                value={verificationWord(found.holder.status).title}
+              />
             </Card>
           )}
           <Earlier earlier={found.earlier} />
@@ -53,7 +57,10 @@ function Submitted({ review }: { review: Review }) {
       {review.relation && review.relation !== 'self' && <Row title="与提交人的关系" value={relationTitle(review.relation)} />}
       <Row title="提交时间" value={when(review.at)} />
       {review.reason && <Row title="原因" note={review.reason} />}
-      <SecuredPhotos photos={photos} load={(photo) => client.download('GET /api/v1/reviews/{review}/photos/{photo}', { path: { review: review.id, photo } })} />
+      <SecuredPhotos
+        photos={photos}
+        load={(photo) => client.download('GET /api/v1/reviews/{review}/photos/{photo}', { path: { review: review.id, photo } })}
+      />
     </Card>
   )
 }
@@ -63,7 +70,12 @@ function Earlier({ earlier }: { earlier: Review['earlier'] }) {
   return (
     <Card title="此前的审核">
       {earlier.map((one) => (
-        <Row key={one.id} title={reviewKind(one.kind)} note={[when(one.decided_at ?? one.at), one.reason].filter(Boolean).join(' · ')} value={<Badge tone={reviewWord(one.status).tone}>{reviewWord(one.status).title}</Badge>} />
+        <Row
+          key={one.id}
+          title={reviewKind(one.kind)}
+          note={[when(one.decided_at ?? one.at), one.reason].filter(Boolean).join(' · ')}
+          value={<Badge tone={reviewWord(one.status).tone}>{reviewWord(one.status).title}</Badge>}
+        />
       ))}
     </Card>
   )

@@ -1,7 +1,7 @@
 // Several of the same, such as the stops of a day. Items are lines; one is open at a time, so that a list of a thousand is
 // as quick as a short one.
 
-import { useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { type Answers, startItem } from '@anma/form-core'
 import { ask } from '@/components'
 import { Box, Button } from '@/elements'
@@ -32,6 +32,10 @@ export function RepeatControl({ field, pointer, value, onChange, disabled, langu
     setOpen(null)
   }
   const last = items[items.length - 1]
+  const latest = useRef({ remove, open })
+  latest.current = { remove, open }
+  const toggle = useCallback((index: number) => setOpen(latest.current.open === index ? null : index), [])
+  const removeLatest = useCallback((index: number) => void latest.current.remove(index), [])
   return (
     <Box>
       {items.map((item, index) => (
@@ -45,8 +49,8 @@ export function RepeatControl({ field, pointer, value, onChange, disabled, langu
           isWrong={wrong.has(index)}
           disabled={disabled}
           language={language}
-          onOpen={() => setOpen(open === index ? null : index)}
-          onRemove={() => void remove(index)}
+          onOpen={toggle}
+          onRemove={removeLatest}
         />
       ))}
       {!isFull && (

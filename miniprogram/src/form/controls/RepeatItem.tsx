@@ -1,5 +1,6 @@
 // One item of a repeatable field: a line that tells what it holds, open while it is filled.
 
+import { memo } from 'react'
 import { type Answers, type Field, type Language, holds, isField } from '@anma/form-core'
 import { Icon } from '@/components'
 import { Box, Button, Text } from '@/elements'
@@ -17,28 +18,29 @@ export interface RepeatItemProps {
   isWrong: boolean
   disabled: boolean
   language: Language
-  onOpen: () => void
-  onRemove: () => void
+  onOpen: (index: number) => void
+  onRemove: (index: number) => void
 }
 
-export function RepeatItem(props: RepeatItemProps) {
+/** Drawn anew only when it changed: typing in one of a thousand must not draw the others. */
+export const RepeatItem = memo(function RepeatItem(props: RepeatItemProps) {
   const { field, index, item, isOpen, isWrong, disabled, language, onOpen, onRemove } = props
   const words = itemWords(field, item, language)
   return (
     <Box className={`form-item ${isWrong ? 'form-item-wrong' : ''}`} role="group" label={`${field.label}第 ${index + 1} 条`}>
       <Box className="form-item-head">
-        <Button kind="bare" className="form-item-open" pressed={isOpen} label={`第 ${index + 1} 条 ${words}`} onTap={onOpen}>
+        <Button kind="bare" className="form-item-open" pressed={isOpen} label={`第 ${index + 1} 条 ${words}`} onTap={() => onOpen(index)}>
           <Text className="form-item-number">{index + 1}</Text>
           <Text className="form-item-words">{words || '未填写'}</Text>
         </Button>
-        <Button kind="bare" className="form-item-remove" label={`删除第 ${index + 1} 条`} disabled={disabled} onTap={onRemove}>
+        <Button kind="bare" className="form-item-remove" label={`删除第 ${index + 1} 条`} disabled={disabled} onTap={() => onRemove(index)}>
           <Icon name="remove" />
         </Button>
       </Box>
       {isOpen && <ItemFields {...props} />}
     </Box>
   )
-}
+})
 
 function ItemFields({ field, pointer, index, item }: RepeatItemProps) {
   const { kept, visible } = useFilling()

@@ -24,7 +24,11 @@ export function SignatureControl({ field, pointer, id, value, onChange, disabled
   }
   return (
     <Box>
-      {photo && <Photo photo={photo} address={uploads.address(photo)} alt={field.label} onTap={() => undefined} />}
+      {photo && (
+        <Box className="form-signed">
+          <Photo photo={photo} address={uploads.address(photo)} alt={field.label} onTap={() => undefined} />
+        </Box>
+      )}
       {sending.map((one) => (
         <Sending key={one.key} waiting={one} />
       ))}

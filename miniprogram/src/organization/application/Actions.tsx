@@ -1,4 +1,4 @@
-// What the applicant may do now: correct and hand in again, or withdraw. Further steps of a lifecycle are offered alike.
+// What the applicant may do now: correct and hand in again, or withdraw. Other steps of a lifecycle are offered alike.
 
 import { useState } from 'react'
 import { ProblemError, call } from '@/api'
@@ -24,7 +24,12 @@ export function Actions({ application, onDone }: { application: Application; onD
         </Button>
       )}
       {others.map((one) => (
-        <Button key={one.action} kind={one.action === WITHDRAW ? 'danger' : 'secondary'} block onTap={() => setTaken(one)}>
+        <Button
+          key={one.action}
+          kind={one.action === WITHDRAW ? 'danger' : 'secondary'}
+          block
+          onTap={() => setTaken(one)}
+        >
           {one.title}
         </Button>
       ))}
@@ -45,13 +50,18 @@ interface StepSheetProps {
 
 function StepSheet({ application: { id, revision }, action, onClose, onDone }: StepSheetProps) {
   const [comment, setComment] = useState('')
+  const kind = action.action === WITHDRAW ? 'danger' : 'primary'
   const isMissing = action.comment === 'required' && comment.trim() === ''
   const take = useAction(async (key) => {
     const isFinal = action.action === WITHDRAW
     if (isFinal && !(await ask({ title: '撤回这件申请？', text: '撤回后不再办理，需要时可以重新提交。', confirm: '撤回', danger: true }))) return
     const said = comment.trim() ? { comment: comment.trim() } : {}
     try {
-      await call('POST /api/v1/records/{record}/steps', { path: { record: id }, body: { action: action.action, revision, ...said }, key })
+      await call('POST /api/v1/records/{record}/steps', {
+        path: { record: id },
+        body: { action: action.action, revision, ...said },
+        key,
+      })
     } catch (error) {
       if (error instanceof ProblemError && error.status === 409) onDone()
       throw error
@@ -61,9 +71,22 @@ function StepSheet({ application: { id, revision }, action, onClose, onDone }: S
     onDone()
   })
   return (
-    <Sheet title={action.title} onClose={onClose} footer={<Button kind={action.action === WITHDRAW ? 'danger' : 'primary'} busy={take.busy} disabled={isMissing} onTap={() => void take.run()}>{action.title}</Button>}>
+    <Sheet
+      title={action.title}
+      onClose={onClose}
+      footer={
+        <Button kind={kind} busy={take.busy} disabled={isMissing} onTap={() => void take.run()}>
+          {action.title}
+        </Button>
+      }
+    >
       {action.comment !== 'none' && (
-        <Field id="application-comment" label="说明" required={action.comment === 'required'} hint={action.comment === 'required' ? undefined : '可以不填'}>
+        <Field
+          id="application-comment"
+          label="说明"
+          required={action.comment === 'required'}
+          hint={action.comment === 'required' ? undefined : '可以不填'}
+        >
           <TextArea id="application-comment" value={comment} maxLength={1000} rows={3} onChange={setComment} />
         </Field>
       )}

@@ -10,7 +10,11 @@ export function Timeline({ history }: { history: Event[] }) {
   return (
     <Box as="ol" className="timeline">
       {history.map((event, number) => (
-        <Box as="li" key={`${event.at}${number}`} className={number === 0 ? 'timeline-event timeline-latest' : 'timeline-event'}>
+        <Box
+          as="li"
+          key={`${event.at}${number}`}
+          className={number === 0 ? 'timeline-event timeline-latest' : 'timeline-event'}
+        >
           <Box className="timeline-title">
             {event.title}
             {event.state.title !== event.title && ` → ${event.state.title}`}

@@ -72,7 +72,7 @@ function Standing({ application }: { application: Application }) {
 
 function Letter({ record, title }: { record: string; title: string }) {
   const open = useAction(async () => {
-    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', { path: { record } as never })
+    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', { path: { record } })
     await platform.openFile(bytes, name ?? `${title}.pdf`, media)
   })
   return (
@@ -85,5 +85,7 @@ function Letter({ record, title }: { record: string; title: string }) {
 
 function Photos({ record, photos, title }: { record: string; photos: string[]; title: string }) {
   const named = photos.map((id, number) => ({ id, title: photos.length === 1 ? title : `${title} ${number + 1}` }))
-  return <SecuredPhotos photos={named} load={(photo) => client.download('GET /api/v1/me/records/{record}/photos/{photo}', { path: { record, photo } })} />
+  const load = (photo: string) =>
+    client.download('GET /api/v1/me/records/{record}/photos/{photo}', { path: { record, photo } })
+  return <SecuredPhotos photos={named} load={load} />
 }

@@ -48,7 +48,9 @@ function Choices({ organization, onChosen }: { organization: string | undefined;
         return (
           <>
             {mine.flatMap(({ id, name }) =>
-              templates.map((template) => <Row key={`${id}${template.id}`} icon="apply" title={template.title} note={name} onTap={() => choose(template.id, id)} />),
+              templates.map((one) => (
+                <Row key={id + one.id} icon="apply" title={one.title} note={name} onTap={() => choose(one.id, id)} />
+              )),
             )}
           </>
         )

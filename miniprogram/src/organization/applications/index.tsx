@@ -22,7 +22,10 @@ export default function Applications() {
 }
 
 function List({ organization }: { organization: string | undefined }) {
-  const pages = usePages((cursor) => call('GET /api/v1/me/records', { query: { organization, limit: 20, cursor } }), [organization])
+  const pages = usePages(
+    (cursor) => call('GET /api/v1/me/records', { query: { organization, limit: 20, cursor } }),
+    [organization],
+  )
   useDidShow(() => {
     if (pages.hasMore !== null) void pages.reload()
   })

@@ -10,8 +10,14 @@ export function toneOf(tone: string): Tone {
   return TONES.includes(tone) ? (tone as Tone) : 'neutral'
 }
 
+interface Term {
+  due_at: string | null
+  overdue: boolean
+  state: { final: boolean }
+}
+
 /** `11月24日前办结`, `已超过办理期限`; nothing of what is settled or has no term. */
-export function dueWords({ due_at: due, overdue, state }: { due_at: string | null; overdue: boolean; state: { final: boolean } }): string | null {
+export function dueWords({ due_at: due, overdue, state }: Term): string | null {
   if (state.final || due === null) return null
   if (overdue) return '已超过办理期限'
   const [, month, day] = dayOf(new Date(due)).split('-')

@@ -31,8 +31,17 @@ export interface BoardViewProps {
 
 export function BoardView({ which, onRound }: BoardViewProps) {
   const { publication, organization, round } = which
-  const loaded = useLoad(() => call('GET /api/v1/publications/{publication}/board', { path: { publication }, query: { organization, round } }), [publication, organization, round])
-  const days = useLoad(() => call('GET /api/v1/publications/{publication}/board/days', { path: { publication }, query: { organization } }), [publication, organization])
+  const loaded = useLoad(
+    () => call('GET /api/v1/publications/{publication}/board', {
+      path: { publication },
+      query: { organization, round },
+    }),
+    [publication, organization, round],
+  )
+  const days = useLoad(
+    () => call('GET /api/v1/publications/{publication}/board/days', { path: { publication }, query: { organization } }),
+    [publication, organization],
+  )
   useEvery(REFRESH, () => {
     if (loaded.data === null || loaded.data.is_open) void loaded.reload()
   })
@@ -80,7 +89,15 @@ function Details({ board }: { board: Board }) {
           提醒未上报
         </Button>
       </Box>
-      {sheet === 'departments' && <Departments departments={board.departments} total={board.counts} chosen={department} onChoose={setDepartment} onClose={close} />}
+      {sheet === 'departments' && (
+        <Departments
+          departments={board.departments}
+          total={board.counts}
+          chosen={department}
+          onChoose={setDepartment}
+          onClose={close}
+        />
+      )}
       {sheet === 'remind' && <RemindSheet board={board} onClose={close} />}
       {sheet === 'export' && <ExportSheet board={board} state={state} department={department} onClose={close} />}
     </>

@@ -1,4 +1,4 @@
-// Reminding those who have not answered, or one of them: first whom it will reach and how, then one press, then how it went.
+// Reminding those who have not answered, or one of them: first whom it reaches and how, then one press, then how it went.
 
 import { useState } from 'react'
 import { type Answer, call } from '@/api'
@@ -24,11 +24,18 @@ export function RemindSheet({ board, person, onClose }: RemindSheetProps) {
   const { job, watch } = useJob(() => undefined)
   const about = { organization, round, ...(person && { members: [person.member] }) }
   const preview = useLoad(
-    () => call('POST /api/v1/publications/{publication}/board/reminder-previews', { path: { publication }, body: about }),
+    () => call('POST /api/v1/publications/{publication}/board/reminder-previews', {
+      path: { publication },
+      body: about,
+    }),
     [publication, organization, round, person?.member],
   )
   const remind = useAction(async (key) => {
-    watch(await call('POST /api/v1/publications/{publication}/board/reminders', { path: { publication }, body: { ...about, group }, key }))
+    watch(await call('POST /api/v1/publications/{publication}/board/reminders', {
+      path: { publication },
+      body: { ...about, group },
+      key,
+    }))
   })
   const isNobody = preview.data?.missing === 0
   const footer = job ? (

@@ -10,11 +10,18 @@ export type Department = Board['departments'][number]
 export type Day = Item<'GET /api/v1/publications/{publication}/board/days'>
 
 export const STATES: readonly State[] = ['normal', 'abnormal', 'answered', 'missing', 'leave']
-export const TITLES: Record<State, string> = { normal: '正常', abnormal: '异常', answered: '已上报', missing: '未上报', leave: '请假' }
+export const TITLES: Record<State, string> = {
+  normal: '正常',
+  abnormal: '异常',
+  answered: '已上报',
+  missing: '未上报',
+  leave: '请假',
+}
 
 /** States worth a tab: the three that are always asked about, and others that somebody is in. */
 export function tabsOf(counts: Counts): { id: State; title: string; count: number }[] {
-  return STATES.filter((state) => counts[state] > 0 || ALWAYS.includes(state)).map((state) => ({ id: state, title: TITLES[state], count: counts[state] }))
+  const shown = STATES.filter((state) => counts[state] > 0 || ALWAYS.includes(state))
+  return shown.map((state) => ({ id: state, title: TITLES[state], count: counts[state] }))
 }
 
 const ALWAYS: readonly State[] = ['normal', 'abnormal', 'missing']

@@ -1,9 +1,8 @@
 // Choosing one department of an organization, or none.
 
-import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { PickField } from '../PickField'
-import { lines, treeOf } from './tree'
+import { departmentsOf } from './departmentsOf'
 
 export interface DepartmentFieldProps {
   id: string
@@ -17,7 +16,7 @@ export interface DepartmentFieldProps {
 }
 
 export function DepartmentField({ organization, none, ...field }: DepartmentFieldProps) {
-  const departments = useLoad(() => call('GET /api/v1/organizations/{organization}/departments', { path: { organization } }), [organization])
-  const known = lines(treeOf(departments.data?.items ?? [])).map(({ path, total }) => ({ value: path, label: `${path}（${total} 人）` }))
+  const departments = useLoad(() => departmentsOf(organization), [organization])
+  const known = (departments.data ?? []).map(({ path, total }) => ({ value: path, label: `${path}（${total} 人）` }))
   return <PickField {...field} options={[{ value: '', label: none }, ...known]} placeholder={none} />
 }

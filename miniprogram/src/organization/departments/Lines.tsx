@@ -27,7 +27,16 @@ export function Lines({ all, open, add }: LinesProps) {
   )
   return (
     <Card title={`共 ${all.length} 个部门`} aside={button}>
-      {all.length > LONG && <Input id="departments-search" kind="search" value={part} onChange={setPart} placeholder="查找部门" label="查找部门" />}
+      {all.length > LONG && (
+        <Input
+          id="departments-search"
+          kind="search"
+          value={part}
+          onChange={setPart}
+          placeholder="查找部门"
+          label="查找部门"
+        />
+      )}
       {all.length === 0 && <Empty icon="company" title="还没有部门" note="添加部门，或在导入花名册时自动建立" />}
       {all.length > 0 && found.length === 0 && <Empty icon="search" title="没有找到这个部门" />}
       {found.slice(0, DRAWN).map((one) => (

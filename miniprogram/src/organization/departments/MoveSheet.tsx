@@ -28,7 +28,8 @@ export function MoveSheet({ organization, department, all, close, moving }: Move
   const move = useAction(async (key) => {
     setWrong(wrongName(name))
     if (wrongName(name) !== null || to === path) return
-    moving(await call('POST /api/v1/organizations/{organization}/department-moves', { path: { organization }, body: { from: path, to }, key }))
+    const given = { path: { organization }, body: { from: path, to }, key }
+    moving(await call('POST /api/v1/organizations/{organization}/department-moves', given))
     close()
   })
   const options = [{ value: TOP, label: '没有上级' }, ...places(all, path).map((one) => ({ value: one.path, label: one.path }))]
@@ -43,10 +44,22 @@ export function MoveSheet({ organization, department, all, close, moving }: Move
       }
     >
       <Field id="move-name" label="部门名称" error={wrong} required>
-        <Input id="move-name" value={name} maxLength={50} onChange={setName} invalid={wrong !== null} describedBy={describedBy('move-name', null, wrong)} />
+        <Input
+          id="move-name"
+          value={name}
+          maxLength={50}
+          onChange={setName}
+          invalid={wrong !== null}
+          describedBy={describedBy('move-name', null, wrong)}
+        />
       </Field>
       <Field id="move-parent" label="上级部门">
-        <Select id="move-parent" value={parent || TOP} options={options} onChange={(chosen) => setParent(chosen === TOP ? '' : chosen)} />
+        <Select
+          id="move-parent"
+          value={parent || TOP}
+          options={options}
+          onChange={(chosen) => setParent(chosen === TOP ? '' : chosen)}
+        />
       </Field>
       <Box className="note">
         {path} → {to}，涉及 {total} 人。{merges && '已有同名部门，成员将并入其中。'}

@@ -2,7 +2,6 @@
 
 import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
-import { call } from '@/api'
 import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Page, Shown, SignedIn, tell } from '@/components'
@@ -11,7 +10,8 @@ import { useJob } from '../jobs/useJob'
 import { ActionsSheet } from './ActionsSheet'
 import { Lines } from './Lines'
 import { NewSheet } from './NewSheet'
-import { type Line, lines, treeOf } from './tree'
+import { departmentsOf } from './departmentsOf'
+import type { Line } from './tree'
 
 /** The server counts members by rosters that may be three seconds old. */
 const STALE = 3500
@@ -28,8 +28,7 @@ export default function Departments() {
 function Tree({ organization }: { organization: string }) {
   const [opened, setOpened] = useState<Line | null>(null)
   const [parent, setParent] = useState<string | null>(null)
-  const path = { organization }
-  const departments = useLoad(async () => lines(treeOf((await call('GET /api/v1/organizations/{organization}/departments', { path })).items)), [organization])
+  const departments = useLoad(() => departmentsOf(organization), [organization])
   useAgain(departments.reload)
   const move = useJob((job) => {
     setTimeout(() => void departments.reload(), STALE)
@@ -47,11 +46,27 @@ function Tree({ organization }: { organization: string }) {
         {(all) => (
           <>
             <Lines all={all} open={setOpened} add={() => setParent('')} />
-            {opened && <ActionsSheet {...shared} department={opened} all={all} add={() => addBelow(opened)} deleted={departments.reload} moving={move.watch} />}
+            {opened && (
+              <ActionsSheet
+                {...shared}
+                department={opened}
+                all={all}
+                add={() => addBelow(opened)}
+                deleted={departments.reload}
+                moving={move.watch}
+              />
+            )}
           </>
         )}
       </Shown>
-      {parent !== null && <NewSheet organization={organization} parent={parent} close={() => setParent(null)} made={departments.reload} />}
+      {parent !== null && (
+        <NewSheet
+          organization={organization}
+          parent={parent}
+          close={() => setParent(null)}
+          made={departments.reload}
+        />
+      )}
     </>
   )
 }

@@ -17,9 +17,11 @@ export function lines(departments: readonly Department[], depth = 0): Line[] {
   return departments.flatMap((one) => [{ ...one, depth }, ...lines(one.children, depth + 1)])
 }
 
+type Given = Omit<Department, 'children'> & { children: readonly unknown[] }
+
 /** The server's tree: below the first level the API's document names no fields. */
-export function treeOf(items: readonly { path: string; name: string; members: number; total: number; children: readonly unknown[] }[]): Department[] {
-  return items.map((item) => ({ ...item, children: treeOf(item.children as Parameters<typeof treeOf>[0]) }))
+export function treeOf(items: readonly Given[]): Department[] {
+  return items.map((item) => ({ ...item, children: treeOf(item.children as Given[]) }))
 }
 
 export function parentOf(path: string): string {

@@ -17,7 +17,8 @@ export function Gallery({ organization }: { organization: string }) {
 
 function Categories({ organization, all }: { organization: string; all: Category[] }) {
   const [chosen, setChosen] = useState(ALL)
-  const tabs = [{ id: ALL, title: '全部' }, ...all.map(({ title, templates }) => ({ id: title, title, count: templates.length }))]
+  const counted = all.map(({ title, templates }) => ({ id: title, title, count: templates.length }))
+  const tabs = [{ id: ALL, title: '全部' }, ...counted]
   const shown = all.filter(({ title }) => chosen === ALL || title === chosen)
   if (all.length === 0) return <Empty icon="form" title="还没有可以发布的模板" note="请联系平台管理人员" />
   return (

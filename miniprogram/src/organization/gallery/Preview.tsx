@@ -15,7 +15,8 @@ type Drawn = Answer<'GET /api/v1/templates/{template}/form'>
 
 export function Preview({ organization, template }: { organization: string; template: string }) {
   const loaded = useLoad(() => call('GET /api/v1/templates/{template}/form', { path: { template } }), [template])
-  return <Shown of={loaded}>{(form) => <TryOut form={form} onPublish={() => replace('publish', { organization, template })} />}</Shown>
+  const publish = () => replace('publish', { organization, template })
+  return <Shown of={loaded}>{(form) => <TryOut form={form} onPublish={publish} />}</Shown>
 }
 
 function TryOut({ form, onPublish }: { form: Drawn; onPublish: () => void }) {

@@ -10,7 +10,9 @@ export default function GalleryPage() {
   return (
     <Page title={template ? '预览表单' : '选择表单模板'}>
       <SignedIn>
-        {() => (template ? <Preview organization={organization} template={template} /> : <Gallery organization={organization} />)}
+        {() =>
+          template ? <Preview organization={organization} template={template} /> : <Gallery organization={organization} />
+        }
       </SignedIn>
     </Page>
   )

@@ -8,7 +8,7 @@ export interface Category {
   templates: Template[]
 }
 
-/** Publishable templates by category; categories with forms that repeat come first, since those are what most look for. */
+/** Publishable templates by category; those with forms that repeat come first, since they are what most look for. */
 export function categories(all: readonly Template[]): Category[] {
   const found = new Map<string, Template[]>()
   for (const template of all) {

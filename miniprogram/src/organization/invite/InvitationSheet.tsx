@@ -41,12 +41,31 @@ export function InvitationSheet({ organization, close, made }: InvitationSheetPr
       }
     >
       <Field id="invitation-days" label="有效期">
-        <Select id="invitation-days" value={days} onChange={setDays} options={DAYS.map((value) => ({ value, label: `${value} 天` }))} />
+        <Select
+          id="invitation-days"
+          value={days}
+          onChange={setDays}
+          options={DAYS.map((value) => ({ value, label: `${value} 天` }))}
+        />
       </Field>
       <Field id="invitation-limit" label="最多加入人数" hint={HINT} error={wrong}>
-        <Input id="invitation-limit" kind="number" value={limit} onChange={setLimit} invalid={wrong !== null} describedBy={describedBy('invitation-limit', HINT, wrong)} />
+        <Input
+          id="invitation-limit"
+          kind="number"
+          value={limit}
+          onChange={setLimit}
+          invalid={wrong !== null}
+          describedBy={describedBy('invitation-limit', HINT, wrong)}
+        />
       </Field>
-      <DepartmentField id="invitation-department" label="加入后的部门" none="由管理员以后安排" organization={organization} value={department} onChange={setDepartment} />
+      <DepartmentField
+        id="invitation-department"
+        label="加入后的部门"
+        none="由管理员以后安排"
+        organization={organization}
+        value={department}
+        onChange={setDepartment}
+      />
       <Refused error={make.error} />
     </Sheet>
   )

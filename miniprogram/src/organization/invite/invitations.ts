@@ -30,8 +30,11 @@ export interface Wish {
   department: string
 }
 
+type Wished = { body: { days: number; limit?: number; department?: string } } | { wrong: string }
+
 /** The body of a new invitation, or what is wrong with the wish in words. */
-export function bodyOf({ days, limit, department }: Wish): { body: { days: number; limit?: number; department?: string } } | { wrong: string } {
-  if (limit !== '' && !(/^\d+$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 100_000)) return { wrong: '人数请填 1 到 100000 之间的整数，不限请留空' }
+export function bodyOf({ days, limit, department }: Wish): Wished {
+  const isCount = /^\d+$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 100_000
+  if (limit !== '' && !isCount) return { wrong: '人数请填 1 到 100000 之间的整数，不限请留空' }
   return { body: { days: Number(days), ...(limit && { limit: Number(limit) }), ...(department && { department }) } }
 }

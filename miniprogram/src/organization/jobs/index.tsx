@@ -27,11 +27,12 @@ function OwnJobs() {
   useDidHide(() => setShown(false))
   const jobs = pages.items.map((job) => changed[job.id] ?? job)
   const put = (job: Job) => setChanged((held) => ({ ...held, [job.id]: job }))
+  const tryAgain = () => setChanged((held) => ({ ...held }))
   const watched = jobs.filter(isUnderWay).slice(0, 5)
   useEffect(() => {
     if (!isShown || watched.length === 0) return
     const timer = setTimeout(() => {
-      for (const { id } of watched) call('GET /api/v1/me/jobs/{job}', { path: { job: id } }).then(put, () => setChanged((held) => ({ ...held })))
+      for (const { id } of watched) call('GET /api/v1/me/jobs/{job}', { path: { job: id } }).then(put, tryAgain)
     }, PAUSE)
     return () => clearTimeout(timer)
   }, [isShown, changed, pages.items])

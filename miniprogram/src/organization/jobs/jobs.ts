@@ -40,8 +40,10 @@ export function fileOf({ result }: Pick<Job, 'result'>): string | null {
 export function resultWords({ result, error, state }: Pick<Job, 'result' | 'error' | 'state'>): string[] {
   if (error) return [error.detail]
   if (state === 'cancelled') return ['已经处理的部分不会撤回']
-  const { rows, mailed } = (result ?? {}) as Record<string, unknown>
+  const { rows, mailed, done, refused } = (result ?? {}) as Record<string, unknown>
   return [
+    typeof done === 'number' && `已办理 ${done} 条`,
+    typeof refused === 'number' && refused > 0 && `${refused} 条没有办理，原因见文件`,
     typeof rows === 'number' && `共 ${rows} 行`,
     mailed === true && '已发送到您填写的邮箱',
     mailed === false && '邮件没有发出，请核对邮箱后重新导出，或在此下载',

@@ -18,7 +18,14 @@ export function CodeEntry({ onCode }: { onCode: (code: string) => void }) {
   return (
     <Card title="输入邀请码">
       <Field id="invitation-code" label="邀请码" hint={HINT} error={wrong}>
-        <Input id="invitation-code" value={typed} onChange={setTyped} onConfirm={next} invalid={wrong !== null} describedBy={describedBy('invitation-code', HINT, wrong)} />
+        <Input
+          id="invitation-code"
+          value={typed}
+          onChange={setTyped}
+          onConfirm={next}
+          invalid={wrong !== null}
+          describedBy={describedBy('invitation-code', HINT, wrong)}
+        />
       </Field>
       <Button kind="primary" block onTap={next}>
         下一步

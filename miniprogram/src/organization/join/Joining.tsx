@@ -45,10 +45,14 @@ function Agreeing({ invitation, joined }: JoiningProps) {
     const body = { person: person.id, version: sharing.version }
     joined(await call('POST /api/v1/invitations/{code}/joining', { path: { code: invitation.code }, body, key }))
   })
+  const anew = () => {
+    setAgreed(false)
+    join.clear()
+  }
   const way = wayOut(join.error)
   return (
     <Card title="加入的人">
-      <PersonSwitch value={person?.id} title="谁加入" onChange={() => (setAgreed(false), join.clear())} />
+      <PersonSwitch value={person?.id} title="谁加入" onChange={anew} />
       <Shown of={consents}>
         {() => sharing && (
           <>

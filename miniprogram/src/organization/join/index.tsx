@@ -9,18 +9,24 @@ import { CodeEntry } from './CodeEntry'
 import { InvitationCard } from './InvitationCard'
 import { Joined } from './Joined'
 import { Joining } from './Joining'
-import type { Membership } from './joining'
+import { Unusable } from './Unusable'
+import { type Membership, isUnusable } from './joining'
 
 export default function Join() {
   const { code: given = '' } = useRouter().params
   const [code, setCode] = useState(given)
-  return <Page title="加入单位">{code === '' ? <CodeEntry onCode={setCode} /> : <Invited key={code} code={code} again={() => setCode('')} />}</Page>
+  return (
+    <Page title="加入单位">
+      {code === '' ? <CodeEntry onCode={setCode} /> : <Invited key={code} code={code} again={() => setCode('')} />}
+    </Page>
+  )
 }
 
 function Invited({ code, again }: { code: string; again: () => void }) {
   const [membership, setMembership] = useState<Membership | null>(null)
   const invitation = useLoad(() => call('GET /api/v1/invitations/{code}', { path: { code } }), [code])
   if (membership) return <Joined membership={membership} />
+  if (isUnusable(invitation.error)) return <Unusable error={invitation.error} again={again} />
   return (
     <Shown of={invitation}>
       {(shown) => (

@@ -20,6 +20,11 @@ export function wayOut(error: unknown): WayOut {
   return error instanceof ProblemError ? (WAYS_OUT[error.code] ?? null) : null
 }
 
+/** No code of ours, an expired one, or one that enough people have used: trying again is of no use. */
+export function isUnusable(error: unknown): boolean {
+  return error instanceof ProblemError && error.code.startsWith('invitation.')
+}
+
 const CODE = /^[0-9A-Z]{10}$/
 const LINK = /[?&]code=([0-9A-Za-z]{10})(?:[&#]|$)/
 

@@ -32,7 +32,12 @@ export function Memberships({ organization, left }: MembershipsProps) {
           title={organization.name}
           note={`${nameOf(person)}　${department ?? ''}　${since} 加入`}
           value={
-            <Button size="small" busy={leave.busy} label={`${nameOf(person)}退出${organization.name}`} onTap={() => void leave.run(id, nameOf(person))}>
+            <Button
+              size="small"
+              busy={leave.busy}
+              label={`${nameOf(person)}退出${organization.name}`}
+              onTap={() => void leave.run(id, nameOf(person))}
+            >
               退出
             </Button>
           }

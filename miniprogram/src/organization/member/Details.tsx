@@ -19,7 +19,12 @@ export function Details({ entry, tree, edit }: DetailsProps) {
   return (
     <Card title={nameOf(entry)} aside={<Badge tone={tone}>{title}</Badge>}>
       {given.map((field) => (
-        <Row key={field.path} className="organization-detail" title={field.label} value={<GivenAnswer field={field} value={answers[field.path.slice(1)]} language="zh" />} />
+        <Row
+          key={field.path}
+          className="organization-detail"
+          title={field.label}
+          value={<GivenAnswer field={field} value={answers[field.path.slice(1)]} language="zh" />}
+        />
       ))}
       {entry.state !== 'left' && (
         <Box className="organization-buttons">

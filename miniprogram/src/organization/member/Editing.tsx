@@ -29,7 +29,8 @@ export function Editing({ entry, tree, put, close }: EditingProps) {
     setMine(changes)
     if (Object.keys(changes).length === 0) return close()
     const path = { organization: entry.organization, member: entry.id }
-    put(await call('PATCH /api/v1/organizations/{organization}/members/{member}', { path, body: { answers: changes as Given }, revision }))
+    const body = { answers: changes as Given }
+    put(await call('PATCH /api/v1/organizations/{organization}/members/{member}', { path, body, revision }))
     tell('已保存')
     close()
   })

@@ -20,7 +20,8 @@ export function Leaves({ path }: { path: MemberPath }) {
   const leaves = useLoad(() => call('GET /api/v1/organizations/{organization}/members/{member}/leaves', { path }), [path.member])
   const remove = useAction(async (_key, leave: Leave) => {
     if (!(await ask({ title: '取消这次请假？', text: '取消后，这几天仍需填报。', confirm: '取消请假', cancel: '保留', danger: true }))) return
-    await call('DELETE /api/v1/organizations/{organization}/members/{member}/leaves/{leave}', { path: { ...path, leave: leave.id } })
+    const one = { ...path, leave: leave.id }
+    await call('DELETE /api/v1/organizations/{organization}/members/{member}/leaves/{leave}', { path: one })
     tell('已取消请假')
     await leaves.reload()
   })
@@ -36,7 +37,12 @@ export function Leaves({ path }: { path: MemberPath }) {
                 title={leave.from === leave.to ? leave.from : `${leave.from} 至 ${leave.to}`}
                 note={leave.note}
                 value={
-                  <Button size="small" busy={remove.busy} label={`取消 ${leave.from} 的请假`} onTap={() => void remove.run(leave)}>
+                  <Button
+                    size="small"
+                    busy={remove.busy}
+                    label={`取消 ${leave.from} 的请假`}
+                    onTap={() => void remove.run(leave)}
+                  >
                     取消
                   </Button>
                 }

@@ -22,7 +22,8 @@ export function NewMember({ organization, tree }: NewMemberProps) {
   const [invite, setInvite] = useState(true)
   const [answers] = useState(() => typed.get(organization))
   const add = useAction(async (key, given: Answers) => {
-    await call('POST /api/v1/organizations/{organization}/members', { path: { organization }, body: { answers: given as Given, invite }, key })
+    const body = { answers: given as Given, invite }
+    await call('POST /api/v1/organizations/{organization}/members', { path: { organization }, body, key })
     typed.delete(organization)
     tell(invite ? '已添加，邀请短信已发出' : '已添加')
     back()

@@ -22,5 +22,15 @@ export default function Member() {
 /** The form is needed for both: a member is shown, changed and added by it. */
 function Drawn({ organization, id }: { organization: string; id: string | undefined }) {
   const tree = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: TEMPLATE })), [])
-  return <Shown of={tree}>{(form) => (id ? <Known organization={organization} id={id} tree={form} /> : <NewMember organization={organization} tree={form} />)}</Shown>
+  return (
+    <Shown of={tree}>
+      {(form) =>
+        id ? (
+          <Known organization={organization} id={id} tree={form} />
+        ) : (
+          <NewMember organization={organization} tree={form} />
+        )
+      }
+    </Shown>
+  )
 }

@@ -16,7 +16,9 @@ export function ImportApplying({ imported, put }: ImportApplyingProps) {
   const path = { imported: imported.id }
   const count = written(imported)
   const [invite, setInvite] = useState(false)
-  const apply = useAction(async (key) => put(await call('POST /api/v1/imports/{imported}/application', { path, body: { invite }, key })))
+  const apply = useAction(async (key) => {
+    put(await call('POST /api/v1/imports/{imported}/application', { path, body: { invite }, key }))
+  })
   const discard = useAction(async () => {
     if (!(await ask({ title: '放弃这次导入？', text: '文件不会写入花名册。', confirm: '放弃', danger: true }))) return
     put(await call('DELETE /api/v1/imports/{imported}', { path }))

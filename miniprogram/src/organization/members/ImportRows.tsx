@@ -10,8 +10,10 @@ export function ImportRows({ imported }: { imported: Import }) {
   const outcomes = outcomesOf(imported)
   const first: Outcome = outcomes.find(({ id }) => id === 'rejected')?.id ?? outcomes[0]?.id ?? 'new'
   const [outcome, setOutcome] = useState<Outcome>(first)
-  const path = { imported: imported.id }
-  const rows = usePages((cursor) => call('GET /api/v1/imports/{imported}/rows', { path, query: { outcome, cursor } }), [imported.id, outcome])
+  const { id } = imported
+  const path = { imported: id }
+  const page = (cursor?: string) => call('GET /api/v1/imports/{imported}/rows', { path, query: { outcome, cursor } })
+  const rows = usePages(page, [id, outcome])
   return (
     <Card title="核对结果">
       <Tabs tabs={outcomes} current={outcome} onChoose={setOutcome} label="核对结果" />
@@ -22,5 +24,6 @@ export function ImportRows({ imported }: { imported: Import }) {
 
 function RowOf({ row }: { row: ImportRow }) {
   const cells = row.cells.filter((cell) => cell !== null && cell !== '').map(String)
-  return <Row title={cells.join('　')} note={row.errors.map(({ message }) => message).join('；') || undefined} value={`第 ${row.row} 行`} />
+  const wrong = row.errors.map(({ message }) => message).join('；')
+  return <Row title={cells.join('　')} note={wrong} value={`第 ${row.row} 行`} />
 }

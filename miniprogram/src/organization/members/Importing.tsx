@@ -14,7 +14,8 @@ export function Importing({ organization }: { organization: string }) {
   const scope = `organization:${organization}`
   const path = { register: 'organization_member' }
   const [opened, setOpened] = useState<string | null>(null)
-  const imports = usePages((cursor) => call('GET /api/v1/registers/{register}/imports', { path, query: { scope, limit: 10, cursor } }), [scope])
+  const page = (cursor?: string) => call('GET /api/v1/registers/{register}/imports', { path, query: { scope, limit: 10, cursor } })
+  const imports = usePages(page, [scope])
   const close = () => {
     setOpened(null)
     void imports.reload()
@@ -25,7 +26,11 @@ export function Importing({ organization }: { organization: string }) {
       <BlankCard />
       <UploadCard scope={scope} uploaded={({ id }) => setOpened(id)} />
       <Card title="导入记录">
-        <PagedList of={imports} row={(one) => <Former key={one.id} of={one} open={() => setOpened(one.id)} />} empty={<Empty title="还没有导入过" />} />
+        <PagedList
+          of={imports}
+          row={(one) => <Former key={one.id} of={one} open={() => setOpened(one.id)} />}
+          empty={<Empty title="还没有导入过" />}
+        />
       </Card>
     </>
   )

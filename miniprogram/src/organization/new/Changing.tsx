@@ -27,8 +27,8 @@ export function Changing({ read, put }: ChangingProps) {
   const save = useAction(async (_key, revision: number) => {
     setPressed(true)
     if (Object.keys(missingIn(value)).length > 0) return
-    const path = { organization: read.id }
-    if (Object.keys(changes).length > 0) await call('PATCH /api/v1/organizations/{organization}', { path, body: changes as Changes, revision })
+    const given = { path: { organization: read.id }, body: changes as Changes, revision }
+    if (Object.keys(changes).length > 0) await call('PATCH /api/v1/organizations/{organization}', given)
     tell('已保存')
     back()
   })
@@ -46,7 +46,13 @@ export function Changing({ read, put }: ChangingProps) {
       )}
       <Questions value={value} wrong={{ ...wrongOf(save.error), ...missing }} onChange={setValue} />
       {!current && <Refused error={save.error} />}
-      <Button kind="primary" block busy={save.busy} disabled={Object.keys(changes).length === 0} onTap={() => void save.run(read.revision)}>
+      <Button
+        kind="primary"
+        block
+        busy={save.busy}
+        disabled={Object.keys(changes).length === 0}
+        onTap={() => void save.run(read.revision)}
+      >
         保存
       </Button>
       {current && (

@@ -16,27 +16,39 @@ export interface QuestionsProps {
   onChange: (value: Described) => void
 }
 
-const NAME_HINT = '与营业执照或登记证书一致'
+const HINTS: Partial<Record<DescribedName, string>> = { name: '与营业执照或登记证书一致', address: '选填，如街道门牌号' }
 
 export function Questions({ value, wrong, onChange }: QuestionsProps) {
   const options = useLoad(() => call('GET /api/v1/organization-options'), [])
   const put = (name: DescribedName) => (text: string) => onChange({ ...value, [name]: text })
-  const about = (name: DescribedName) => ({ id: `organization-${name}`, label: TITLES[name], error: wrong[name] })
+  const about = (name: DescribedName) => ({ id: `organization-${name}`, label: TITLES[name], hint: HINTS[name], error: wrong[name] })
   const inner = (name: DescribedName) => ({
     id: `organization-${name}`,
     invalid: wrong[name] !== undefined,
-    describedBy: describedBy(`organization-${name}`, name === 'name' ? NAME_HINT : null, wrong[name]),
+    describedBy: describedBy(`organization-${name}`, HINTS[name], wrong[name]),
   })
   return (
     <Shown of={options}>
       {({ industries, sizes, join_requires }) => (
         <Card>
-          <Field {...about('name')} hint={NAME_HINT} required>
+          <Field {...about('name')} required>
             <Input {...inner('name')} value={value.name} maxLength={80} onChange={put('name')} required />
           </Field>
-          <PickField {...about('industry')} options={industries.map(({ code, title }) => ({ value: code, label: title }))} value={value.industry} onChange={put('industry')} required />
+          <PickField
+            {...about('industry')}
+            options={industries.map(({ code, title }) => ({ value: code, label: title }))}
+            value={value.industry}
+            onChange={put('industry')}
+            required
+          />
           <Field {...about('region')} required>
-            <RegionPicker {...inner('region')} label={TITLES.region} value={value.region} onChange={put('region')} required />
+            <RegionPicker
+              {...inner('region')}
+              label={TITLES.region}
+              value={value.region}
+              onChange={put('region')}
+              required
+            />
           </Field>
           <Field {...about('size')} required>
             <Select
@@ -47,13 +59,19 @@ export function Questions({ value, wrong, onChange }: QuestionsProps) {
               required
             />
           </Field>
-          <Field {...about('address')} hint="选填，如街道门牌号">
+          <Field {...about('address')}>
             <Input {...inner('address')} value={value.address} maxLength={200} onChange={put('address')} />
           </Field>
           <Field {...about('join_requires')} group>
             <Box role="radiogroup" label={TITLES.join_requires}>
               {join_requires.map((one) => (
-                <Option key={one} kind="radio" name="join-requires" checked={value.join_requires === one} onToggle={() => put('join_requires')(one)}>
+                <Option
+                  key={one}
+                  kind="radio"
+                  name="join-requires"
+                  checked={value.join_requires === one}
+                  onToggle={() => put('join_requires')(one)}
+                >
                   {joinWords(one)}
                 </Option>
               ))}

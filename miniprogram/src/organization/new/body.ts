@@ -7,6 +7,12 @@ type Created = Body<'POST /api/v1/organizations'>
 
 /** The body of a new one; whoever creates it belongs to it too, where that can be. */
 export function bodyOf({ name, industry, region, size, address, join_requires }: Described): Created {
-  const given = { name: name.trim(), industry, region, size: size as Created['size'], join_requires: join_requires as Created['join_requires'] }
+  const given = {
+    name: name.trim(),
+    industry,
+    region,
+    size: size as Created['size'],
+    join_requires: join_requires as Created['join_requires'],
+  }
   return address.trim() ? { ...given, address: address.trim() } : given
 }

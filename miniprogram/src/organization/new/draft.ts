@@ -5,7 +5,9 @@ import { platform } from '@platform'
 import { type Described, EMPTY } from '../organizations'
 
 function isDescribed(value: unknown): value is Described {
-  return typeof value === 'object' && value !== null && Object.keys(EMPTY).every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
+  if (typeof value !== 'object' || value === null) return false
+  const held = value as Record<string, unknown>
+  return Object.keys(EMPTY).every((name) => typeof held[name] === 'string')
 }
 
 export const draft = createKeptStore<Described>(platform.storage, 'organization', EMPTY, isDescribed)

@@ -9,12 +9,14 @@ import { Box, Button } from '@/elements'
 import type { Organization } from '../organizations'
 import { AdministratorSheet, type Naming } from './AdministratorSheet'
 
-type Administrator = Item<'GET /api/v1/organizations/{organization}/administrators'>
+const LIST = 'GET /api/v1/organizations/{organization}/administrators'
+
+type Administrator = Item<typeof LIST>
 
 export function Administrators({ organization }: { organization: Organization }) {
   const path = { organization: organization.id }
   const [naming, setNaming] = useState<Naming | null>(null)
-  const administrators = useLoad(() => call('GET /api/v1/organizations/{organization}/administrators', { path }), [organization.id])
+  const administrators = useLoad(() => call(LIST, { path }), [path.organization])
   const remove = useAction(async (_key, one: Administrator) => {
     const name = nameOf(one)
     const text = one.is_me ? '移除后您将不能再管理该单位。' : `移除后，${name}仍是单位成员，但不能再管理单位。`
@@ -57,7 +59,14 @@ export function Administrators({ organization }: { organization: Organization })
           移交管理权
         </Button>
       </Box>
-      {naming && <AdministratorSheet organization={organization.id} naming={naming} close={() => setNaming(null)} named={administrators.reload} />}
+      {naming && (
+        <AdministratorSheet
+          organization={organization.id}
+          naming={naming}
+          close={() => setNaming(null)}
+          named={administrators.reload}
+        />
+      )}
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 // An open publication with the numbers of its round.
 
-import { type Item, ProblemError, call } from '@/api'
+import { type Item, call, sentence } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Row } from '@/components'
 import { Box } from '@/elements'
@@ -14,10 +14,11 @@ export interface PublicationRowProps {
 
 export function PublicationRow({ publication, organization }: PublicationRowProps) {
   const { id, title } = publication
-  const board = useLoad(() => call('GET /api/v1/publications/{publication}/board', { path: { publication: id }, query: { organization } }), [id])
+  const asked = { path: { publication: id }, query: { organization } }
+  const board = useLoad(() => call('GET /api/v1/publications/{publication}/board', asked), [id])
   const counts = board.data?.counts
   const reported = counts && reportedOf(counts)
-  const note = counts ? countsWords(counts) : board.error instanceof ProblemError ? board.error.detail : board.error ? '暂时读不到' : '正在统计…'
+  const note = counts ? countsWords(counts) : board.error ? sentence(board.error) : '正在统计…'
   return (
     <Row
       title={title}

@@ -9,7 +9,13 @@ export function Summary({ organization }: { organization: Organization }) {
   const { title, tone } = certificationOf(organization)
   return (
     <Card title={organization.name} aside={<Badge tone={tone}>{title}</Badge>}>
-      <Row icon="members" title="成员" note={`还可以加入 ${room} 人`} value={`${members} 人`} onTap={() => go('members', { organization: id })} />
+      <Row
+        icon="members"
+        title="成员"
+        note={`还可以加入 ${room} 人`}
+        value={`${members} 人`}
+        onTap={() => go('members', { organization: id })}
+      />
     </Card>
   )
 }

@@ -30,7 +30,12 @@ export function Ways({ organization }: { organization: Organization }) {
     <Card title="管理">
       <Box className="organization-ways">
         {WAYS.filter(({ lasting }) => isOpen || lasting).map(({ page, title, icon }) => (
-          <Button key={page} kind="bare" className="organization-way" onTap={() => go(page, { organization: organization.id })}>
+          <Button
+            key={page}
+            kind="bare"
+            className="organization-way"
+            onTap={() => go(page, { organization: organization.id })}
+          >
             <Icon name={icon} className="row-icon" />
             <Text>{title}</Text>
           </Button>

@@ -23,7 +23,9 @@ function Seen({ id }: { id: string }) {
   useAgain(organization.reload)
   return (
     <Shown of={organization}>
-      {(shown) => (isManaged(shown) ? <Managed organization={shown} changed={organization.put} /> : <Member organization={shown} />)}
+      {(shown) =>
+        isManaged(shown) ? <Managed organization={shown} changed={organization.put} /> : <Member organization={shown} />
+      }
     </Shown>
   )
 }

@@ -17,7 +17,12 @@ export function Overview({ publication }: { publication: Publication }) {
     <>
       {organization && publication.status !== 'draft' && settings.who === 'members' && (
         <Card>
-          <Row icon="chart" title="填报情况" note="谁填了、谁没填，提醒与导出" onTap={() => go('board', { publication: publication.id, organization })} />
+          <Row
+            icon="chart"
+            title="填报情况"
+            note="谁填了、谁没填，提醒与导出"
+            onTap={() => go('board', { publication: publication.id, organization })}
+          />
         </Card>
       )}
       <Card title="设置">

@@ -1,5 +1,5 @@
-// What may be done with a publication: change, publish a draft, pause, resume, end. A change names the revision that was
-// seen; when another was faster, the page shows how it stands now.
+// What may be done with a publication: change, publish a draft, pause, resume, end. A change names the revision that
+// was seen; when another was faster, the page shows how it stands now.
 
 import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
@@ -29,7 +29,11 @@ export function Steps({ publication, put, reload }: StepsProps) {
     const question = status === 'draft' && next === 'ended' ? DISCARD : QUESTIONS[next]
     if (question && !(await ask(question))) return
     try {
-      const changed = await call('PATCH /api/v1/publications/{publication}', { path: { publication: id }, body: { status: next }, revision })
+      const changed = await call('PATCH /api/v1/publications/{publication}', {
+        path: { publication: id },
+        body: { status: next },
+        revision,
+      })
       put({ ...changed, sender: publication.sender })
       tell(DONE[next])
     } catch (error) {
@@ -48,7 +52,11 @@ export function Steps({ publication, put, reload }: StepsProps) {
             暂停
           </Button>
         ) : (
-          <Button kind={status === 'draft' ? 'primary' : 'secondary'} busy={step.busy} onTap={() => void step.run('open')}>
+          <Button
+            kind={status === 'draft' ? 'primary' : 'secondary'}
+            busy={step.busy}
+            onTap={() => void step.run('open')}
+          >
             {status === 'draft' ? '发布' : '恢复收集'}
           </Button>
         )}

@@ -33,12 +33,19 @@ function One({ id, isFresh }: { id: string; isFresh: boolean }) {
               已发布。把链接或二维码发给要填的人，他们在首页的待办里也能看到。
             </Box>
           )}
-          <Card title={publication.status === 'open' ? publication.sender ?? '表单' : publication.title} aside={<Badge tone={TONES[publication.status]}>{STATUSES[publication.status]}</Badge>}>
-            {publication.status === 'open' && publication.link && <Passing publication={publication} link={publication.link} />}
+          <Card
+            title={publication.status === 'open' ? publication.sender ?? '表单' : publication.title}
+            aside={<Badge tone={TONES[publication.status]}>{STATUSES[publication.status]}</Badge>}
+          >
+            {publication.status === 'open' && publication.link && (
+              <Passing publication={publication} link={publication.link} />
+            )}
             {publication.status !== 'open' && <Box className="note">{WHY_CLOSED[publication.status]}</Box>}
           </Card>
           {publication.revision !== undefined && <Overview publication={publication} />}
-          {publication.revision !== undefined && publication.status !== 'ended' && <Steps publication={publication} put={loaded.put} reload={() => void loaded.reload()} />}
+          {publication.revision !== undefined && publication.status !== 'ended' && (
+            <Steps publication={publication} put={loaded.put} reload={() => void loaded.reload()} />
+          )}
         </>
       )}
     </Shown>

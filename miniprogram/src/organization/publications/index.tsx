@@ -41,7 +41,11 @@ function Lists({ organization }: { organization: string }) {
   return (
     <>
       <Tabs label="发布状态" tabs={TABS} current={status} onChoose={setStatus} />
-      <PagedList of={pages} row={(one) => <Published key={one.id} publication={one} organization={organization} />} empty={<Nothing status={status} />} />
+      <PagedList
+        of={pages}
+        row={(one) => <Published key={one.id} publication={one} organization={organization} />}
+        empty={<Nothing status={status} />}
+      />
       <Box className="page-footer">
         <Button kind="primary" onTap={() => go('gallery', { organization })}>
           发布新表单
@@ -60,7 +64,9 @@ function Published({ publication, organization }: { publication: Publication; or
       <Box className="note">
         发送给{audienceWords(audience)}，{when(publication.created_at)}发布
       </Box>
-      {status !== 'draft' && audience.who === 'members' && <Row icon="chart" title="填报情况" onTap={() => go('board', { publication: id, organization })} />}
+      {status !== 'draft' && audience.who === 'members' && (
+        <Row icon="chart" title="填报情况" onTap={() => go('board', { publication: id, organization })} />
+      )}
       <Row icon="settings" title="设置与分享" onTap={() => go('publication', { id })} />
     </Card>
   )

@@ -17,29 +17,66 @@ export function AudiencePart({ organization, settings, change, faults }: PartPro
   return (
     <Card title="2. 谁来填">
       <Field id="publish-who" label="谁可以填" group error={error}>
-        <Option kind="radio" name="publish-who" checked={settings.who === 'members'} onToggle={() => change({ who: 'members' })}>
+        <Option
+          kind="radio"
+          name="publish-who"
+          checked={settings.who === 'members'}
+          onToggle={() => change({ who: 'members' })}
+        >
           本单位成员（能看到谁没填，可以提醒）
         </Option>
-        <Option kind="radio" name="publish-who" checked={settings.who === 'everyone'} onToggle={() => change({ who: 'everyone' })}>
+        <Option
+          kind="radio"
+          name="publish-who"
+          checked={settings.who === 'everyone'}
+          onToggle={() => change({ who: 'everyone' })}
+        >
           任何拿到链接的人
         </Option>
       </Field>
       {settings.who === 'members' && (
         <Field id="publish-range" label="发送范围" hint={isAll ? undefined : audienceWords(settings)} group>
-          <Option kind="radio" name="publish-range" checked={isAll} onToggle={() => change({ departments: [], people: [] })}>
+          <Option
+            kind="radio"
+            name="publish-range"
+            checked={isAll}
+            onToggle={() => change({ departments: [], people: [] })}
+          >
             全体成员
           </Option>
           <Box className="publish-range">
-            <Row icon="company" title="按部门" value={chosen(settings.departments.length, '个部门')} onTap={() => setPicking('departments')} />
-            <Row icon="members" title="按人员" value={chosen(settings.people.length, '人')} onTap={() => setPicking('people')} />
+            <Row
+              icon="company"
+              title="按部门"
+              value={chosen(settings.departments.length, '个部门')}
+              onTap={() => setPicking('departments')}
+            />
+            <Row
+              icon="members"
+              title="按人员"
+              value={chosen(settings.people.length, '人')}
+              onTap={() => setPicking('people')}
+            />
           </Box>
         </Field>
       )}
       {picking === 'departments' && (
-        <DepartmentPicker organization={organization} chosen={settings.departments} onClose={() => setPicking(null)} onDone={(departments) => change({ departments })} />
+        <DepartmentPicker
+          organization={organization}
+          chosen={settings.departments}
+          onClose={() => setPicking(null)}
+          onDone={(departments) => change({ departments })}
+        />
       )}
       {picking === 'people' && (
-        <PeoplePicker title="选择人员" organization={organization} by="id" chosen={settings.people} onClose={() => setPicking(null)} onDone={(people) => change({ people })} />
+        <PeoplePicker
+          title="选择人员"
+          organization={organization}
+          by="id"
+          chosen={settings.people}
+          onClose={() => setPicking(null)}
+          onDone={(people) => change({ people })}
+        />
       )}
     </Card>
   )

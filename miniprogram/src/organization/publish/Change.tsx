@@ -1,5 +1,5 @@
-// Changing a publication: only what was changed is sent, with the revision that was read. Where somebody else was faster,
-// both sides are shown, and one chooses.
+// Changing a publication: only what was changed is sent, with the revision that was read. Where somebody else was
+// faster, both sides are shown, and one chooses.
 
 import { useState } from 'react'
 import { ProblemError, call } from '@/api'
@@ -11,7 +11,7 @@ import { back } from '@/routes'
 import { Conflict } from './Conflict'
 import { SettingsForm } from './SettingsForm'
 import { type Frequency, type Publication, type PublicationChange, changesOf, settingsOf } from './settings'
-import { faults } from './words'
+import { useFaults } from './useFaults'
 
 export function Change({ publication }: { publication: string }) {
   const loaded = useLoad(() => call('GET /api/v1/publications/{publication}', { path: { publication } }), [publication])
@@ -36,8 +36,9 @@ function ChangedSettings({ publication, reload }: { publication: Publication; re
     const now = await call('GET /api/v1/publications/{publication}', { path: { publication: publication.id } })
     if (changed) await save.run(changed, now.revision ?? 1)
   })
-  const conflict = save.error instanceof ProblemError && save.error.code === 'publication.changed' ? save.error.errors : null
-  const wrong = save.error instanceof ProblemError && conflict === null ? faults(save.error.errors) : {}
+  const isLate = save.error instanceof ProblemError && save.error.code === 'publication.changed'
+  const conflict = isLate && save.error instanceof ProblemError ? save.error.errors : null
+  const faults = useFaults(settings, conflict === null ? save.error : null)
   return (
     <>
       <SettingsForm
@@ -45,13 +46,27 @@ function ChangedSettings({ publication, reload }: { publication: Publication; re
         settings={settings}
         change={(part) => setSettings((held) => ({ ...held, ...part }))}
         frequency={frequency.data ?? 'per_round'}
-        faults={wrong}
+        faults={faults.shown}
         isPublished={publication.status !== 'draft'}
       />
-      {conflict ? <Conflict sides={conflict} busy={insist.busy || save.busy} onMine={() => void insist.run()} onTheirs={reload} /> : <Refused error={save.error} />}
+      {conflict === null && <Refused error={save.error} />}
+      {conflict && (
+        <Conflict
+          sides={conflict}
+          busy={insist.busy || save.busy}
+          onMine={() => void insist.run()}
+          onTheirs={reload}
+          onClose={save.clear}
+        />
+      )}
       <Box className="page-footer">
         <Button onTap={back}>取消</Button>
-        <Button kind="primary" busy={save.busy} disabled={changed === null} onTap={() => changed && void save.run(changed, publication.revision ?? 1)}>
+        <Button
+          kind="primary"
+          busy={save.busy}
+          disabled={changed === null}
+          onTap={() => changed && faults.pass() && void save.run(changed, publication.revision ?? 1)}
+        >
           保存
         </Button>
       </Box>

@@ -1,7 +1,7 @@
 // Somebody else changed the same settings meanwhile: what they are now, what one wanted, and the choice.
 
 import type { FieldError } from '@anma/api-client'
-import { Card } from '@/components'
+import { Sheet } from '@/components'
 import { Box, Button } from '@/elements'
 import { NAMES } from './words'
 
@@ -10,30 +10,31 @@ export interface ConflictProps {
   busy: boolean
   onMine: () => void
   onTheirs: () => void
+  onClose: () => void
 }
 
-export function Conflict({ sides, busy, onMine, onTheirs }: ConflictProps) {
+export function Conflict({ sides, busy, onMine, onTheirs, onClose }: ConflictProps) {
+  const footer = (
+    <>
+      <Button onTap={onTheirs} disabled={busy}>
+        看最新设置
+      </Button>
+      <Button kind="primary" busy={busy} onTap={onMine}>
+        以我的为准
+      </Button>
+    </>
+  )
   return (
-    <Card title="其他管理员刚刚修改了同样的设置" className="publish-conflict">
-      <Box role="alert">
-        {sides.map(({ pointer, message }) => {
-          const name = pointer.slice(1)
-          const isPlain = name === 'title'
-          return (
-            <Box as="p" key={pointer}>
-              {NAMES[name] ?? name}：{isPlain ? message : '与您的修改不同'}
-            </Box>
-          )
-        })}
-      </Box>
-      <Box className="publish-buttons">
-        <Button onTap={onTheirs} disabled={busy}>
-          看最新设置
-        </Button>
-        <Button kind="primary" busy={busy} onTap={onMine}>
-          以我的为准
-        </Button>
-      </Box>
-    </Card>
+    <Sheet title="其他管理员刚刚修改了设置" onClose={onClose} footer={footer}>
+      {sides.map(({ pointer, message }) => {
+        const name = pointer.slice(1)
+        return (
+          <Box as="p" key={pointer}>
+            {NAMES[name] ?? name}：{name === 'title' ? message : '与您的修改不同'}
+          </Box>
+        )
+      })}
+      <Box className="note">选“看最新设置”会放弃您刚才的修改。</Box>
+    </Sheet>
   )
 }

@@ -19,13 +19,35 @@ export function Deadline({ settings, change, faults }: PartProps) {
   return (
     <Box className="publish-two">
       {settings.repeat === 'once' ? (
-        <MomentField id="publish-ends" kind="date" label="截止日期" value={settings.endsOn} min={settings.startsOn} hint="不选即一年内有效" error={faults['schedule.ends_on']} onChange={(endsOn) => change({ endsOn })} />
+        <MomentField
+          id="publish-ends"
+          kind="date"
+          label="截止日期"
+          value={settings.endsOn}
+          min={settings.startsOn}
+          hint="不选即一年内有效"
+          error={faults['schedule.ends_on']}
+          onChange={(endsOn) => change({ endsOn })}
+        />
       ) : (
         <Field id="publish-deadline-days" label="截止日" error={faults['schedule.deadline_days']}>
-          <Select id="publish-deadline-days" options={options} value={days} onChange={(value) => change({ deadlineDays: Number(value) })} />
+          <Select
+            id="publish-deadline-days"
+            options={options}
+            value={days}
+            onChange={(value) => change({ deadlineDays: Number(value) })}
+          />
         </Field>
       )}
-      <MomentField id="publish-deadline" kind="time" label="截止时间" value={settings.deadline} hint="不选即到当天结束" error={faults['schedule.deadline']} onChange={(deadline) => change({ deadline })} />
+      <MomentField
+        id="publish-deadline"
+        kind="time"
+        label="截止时间"
+        value={settings.deadline}
+        hint="不选即到当天结束"
+        error={faults['schedule.deadline']}
+        onChange={(deadline) => change({ deadline })}
+      />
     </Box>
   )
 }

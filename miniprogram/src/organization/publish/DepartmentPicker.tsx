@@ -18,7 +18,10 @@ export interface DepartmentPickerProps {
 
 export function DepartmentPicker({ organization, chosen, onDone, onClose }: DepartmentPickerProps) {
   const [paths, setPaths] = useState(chosen)
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}/departments', { path: { organization } }), [organization])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/departments', { path: { organization } }),
+    [organization],
+  )
   const done = () => {
     onDone(paths)
     onClose()
@@ -30,7 +33,12 @@ export function DepartmentPicker({ organization, chosen, onDone, onClose }: Depa
           items.length === 0 ? (
             <Empty icon="company" title="还没有部门" note="可以在“部门”中建立，或发送给全体成员" />
           ) : (
-            <Level departments={items as Department[]} depth={0} paths={paths} toggle={(path) => setPaths((held) => toggled(held, path))} />
+            <Level
+              departments={items as Department[]}
+              depth={0}
+              paths={paths}
+              toggle={(path) => setPaths((held) => toggled(held, path))}
+            />
           )
         }
       </Shown>
@@ -51,11 +59,27 @@ function Level({ departments, depth, paths, toggle }: LevelProps) {
       {departments.map((one) => {
         const isBelowChosen = paths.some((path) => one.path.startsWith(`${path}/`))
         return (
-          <Box key={one.path} className={depth === 0 ? 'publish-department' : 'publish-department publish-department-below'}>
-            <Option kind="checkbox" name="publish-department" checked={isBelowChosen || paths.includes(one.path)} disabled={isBelowChosen} onToggle={() => toggle(one.path)}>
+          <Box
+            key={one.path}
+            className={depth === 0 ? 'publish-department' : 'publish-department publish-department-below'}
+          >
+            <Option
+              kind="checkbox"
+              name="publish-department"
+              checked={isBelowChosen || paths.includes(one.path)}
+              disabled={isBelowChosen}
+              onToggle={() => toggle(one.path)}
+            >
               {one.name} <Text className="note">{one.total} 人</Text>
             </Option>
-            {one.children.length > 0 && <Level departments={one.children as unknown as Department[]} depth={depth + 1} paths={paths} toggle={toggle} />}
+            {one.children.length > 0 && (
+              <Level
+                departments={one.children as unknown as Department[]}
+                depth={depth + 1}
+                paths={paths}
+                toggle={toggle}
+              />
+            )}
           </Box>
         )
       })}

@@ -21,7 +21,7 @@ export function NextRounds({ settings, frequency }: { settings: Settings; freque
       <Box live>
         {found && (
           <Box as="p" className="publish-summary">
-            向{audienceWords(settings)}发送：{found.describe}
+            发送给{audienceWords(settings)}：{found.describe}
           </Box>
         )}
       </Box>

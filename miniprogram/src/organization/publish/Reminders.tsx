@@ -13,11 +13,23 @@ export function Reminders({ settings, change, faults }: PartProps) {
   return (
     <Card title="自动提醒未填报的人">
       <Field id="publish-before" label="截止以前" group error={faults['reminders.before']}>
-        <Choices name="publish-before" offered={BEFORE} chosen={settings.before} word={(minutes) => `提前 ${minutesWords(minutes)}`} onChange={(before) => change({ before })} />
+        <Choices
+          name="publish-before"
+          offered={BEFORE}
+          chosen={settings.before}
+          word={(minutes) => `提前 ${minutesWords(minutes)}`}
+          onChange={(before) => change({ before })}
+        />
       </Field>
       {settings.graceMinutes > 0 && (
         <Field id="publish-after" label="截止以后（补报期内）" group error={faults['reminders.after']}>
-          <Choices name="publish-after" offered={AFTER.filter((one) => one < settings.graceMinutes)} chosen={settings.after} word={(minutes) => `过 ${minutesWords(minutes)}`} onChange={(after) => change({ after })} />
+          <Choices
+            name="publish-after"
+            offered={AFTER.filter((one) => one < settings.graceMinutes)}
+            chosen={settings.after}
+            word={(minutes) => `过 ${minutesWords(minutes)}`}
+            onChange={(after) => change({ after })}
+          />
         </Field>
       )}
     </Card>
@@ -37,7 +49,13 @@ function Choices({ name, offered, chosen, word, onChange }: ChoicesProps) {
   return (
     <>
       {all.map((minutes) => (
-        <Option key={minutes} kind="checkbox" name={name} checked={chosen.includes(minutes)} onToggle={() => onChange(toggled(chosen, minutes).slice(-5))}>
+        <Option
+          key={minutes}
+          kind="checkbox"
+          name={name}
+          checked={chosen.includes(minutes)}
+          onToggle={() => onChange(toggled(chosen, minutes).slice(-5))}
+        >
           {word(minutes)}
         </Option>
       ))}

@@ -52,4 +52,14 @@ export function SettingsForm(props: PartProps) {
   )
 }
 
-const MORE = ['viewers', 'tell_publisher', 'ding', 'corrections', 'reminders.before', 'reminders.after', 'schedule.grace_minutes', 'schedule.skip_holidays', 'schedule.make_up']
+const MORE = [
+  'viewers',
+  'tell_publisher',
+  'ding',
+  'corrections',
+  'reminders.before',
+  'reminders.after',
+  'schedule.grace_minutes',
+  'schedule.skip_holidays',
+  'schedule.make_up',
+]

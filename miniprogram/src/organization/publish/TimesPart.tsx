@@ -28,15 +28,36 @@ export function TimesPart(props: PartProps) {
         <Box className="note publish-once">这个表单每人只填一次</Box>
       ) : (
         <Field id="publish-repeat" label="重复发送" error={faults['schedule.repeat']}>
-          <Select id="publish-repeat" options={REPEATS} value={settings.repeat} onChange={(value) => change(repeated(settings, value as Repeat, today))} />
+          <Select
+            id="publish-repeat"
+            options={REPEATS}
+            value={settings.repeat}
+            onChange={(value) => change(repeated(settings, value as Repeat, today))}
+          />
         </Field>
       )}
       {settings.repeat === 'weekdays' && <Weekdays {...props} />}
       {settings.repeat === 'interval' && <Every {...props} />}
       {isOnce && isPublished ? null : (
         <Box className="publish-two">
-          <MomentField id="publish-starts" kind="date" label={isOnce ? '发送日期' : '开始日期'} value={settings.startsOn} min={today} error={faults['schedule.starts_on']} onChange={(startsOn) => change({ startsOn })} />
-          <MomentField id="publish-time" kind="time" label="发送时间" value={settings.time} hint={settings.time ? '今天已过这个时间的，从明天开始' : '不选即发布后立即开始'} error={faults['schedule.time']} onChange={(time) => change({ time })} />
+          <MomentField
+            id="publish-starts"
+            kind="date"
+            label={isOnce ? '发送日期' : '开始日期'}
+            value={settings.startsOn}
+            min={today}
+            error={faults['schedule.starts_on']}
+            onChange={(startsOn) => change({ startsOn })}
+          />
+          <MomentField
+            id="publish-time"
+            kind="time"
+            label="发送时间"
+            value={settings.time}
+            hint={settings.time ? '今天已过这个时间的，从明天开始' : '不选即发布后立即开始'}
+            error={faults['schedule.time']}
+            onChange={(time) => change({ time })}
+          />
         </Box>
       )}
       <Deadline {...props} />
@@ -49,7 +70,14 @@ function Weekdays({ settings, change, faults }: PartProps) {
     <Field id="publish-weekdays" label="每周" group error={faults['schedule.weekdays']}>
       <Box className="publish-weekdays">
         {WEEKDAYS.map((word, index) => (
-          <Option key={word} kind="checkbox" name="publish-weekdays" className="publish-weekday" checked={settings.weekdays.includes(index + 1)} onToggle={() => change({ weekdays: toggled(settings.weekdays, index + 1) })}>
+          <Option
+            key={word}
+            kind="checkbox"
+            name="publish-weekdays"
+            className="publish-weekday"
+            checked={settings.weekdays.includes(index + 1)}
+            onToggle={() => change({ weekdays: toggled(settings.weekdays, index + 1) })}
+          >
             <Text className="publish-weekday-word">周{word}</Text>
           </Option>
         ))}
@@ -62,7 +90,15 @@ function Every({ settings, change, faults }: PartProps) {
   const error = faults['schedule.every']
   return (
     <Field id="publish-every" label="每隔几天" error={error}>
-      <Input id="publish-every" kind="number" maxLength={3} value={settings.every} invalid={Boolean(error)} describedBy={describedBy('publish-every', null, error)} onChange={(every) => change({ every })} />
+      <Input
+        id="publish-every"
+        kind="number"
+        maxLength={3}
+        value={settings.every}
+        invalid={Boolean(error)}
+        describedBy={describedBy('publish-every', null, error)}
+        onChange={(every) => change({ every })}
+      />
     </Field>
   )
 }

@@ -1,4 +1,4 @@
-// Publishing a form, or changing what was published: whom it asks and when, on one page with what is usual already chosen.
+// Publishing a form, or changing what was published: whom it asks and when, on one page with the usual already chosen.
 
 import { useRouter } from '@tarojs/taro'
 import { Page, SignedIn } from '@/components'
@@ -10,7 +10,9 @@ export default function PublishPage() {
   return (
     <Page title={publication ? '修改发布设置' : '发布表单'} className="page-with-footer">
       <SignedIn>
-        {() => (publication ? <Change publication={publication} /> : <Publish organization={organization} template={template} />)}
+        {() =>
+          publication ? <Change publication={publication} /> : <Publish organization={organization} template={template} />
+        }
       </SignedIn>
     </Page>
   )

@@ -61,7 +61,11 @@ export function usual(title: string, frequency: Frequency, today: string): Setti
   return {
     title, who: 'members', departments: [], people: [], except: [], viewers: [], tell: 'no', ding: false,
     repeat: once ? 'once' : 'daily', weekdays: WORKDAYS, every: '2',
-    startsOn: today, time: once ? '' : '08:00', endsOn: once ? dayAfter(today, 7) : '', deadline: once ? '' : '20:00', deadlineDays: 0,
+    startsOn: today,
+    time: once ? '' : '08:00',
+    endsOn: once ? dayAfter(today, 7) : '',
+    deadline: once ? '' : '20:00',
+    deadlineDays: 0,
     skipHolidays: false, makeUp: true, graceMinutes: once ? 0 : 60, before: [60], after: [], corrections: 'due',
   }
 }
@@ -74,8 +78,13 @@ export function settingsOf(publication: Publication): Settings {
   const reminders = publication.reminders as PublicationBody['reminders']
   return {
     title: publication.title,
-    who: audience.who ?? 'members', departments: audience.departments ?? [], people: audience.people ?? [], except: audience.except ?? [],
-    viewers: publication.viewers ?? [], tell: (publication.tell_publisher ?? 'no') as Settings['tell'], ding: publication.ding ?? false,
+    who: audience.who ?? 'members',
+    departments: audience.departments ?? [],
+    people: audience.people ?? [],
+    except: audience.except ?? [],
+    viewers: publication.viewers ?? [],
+    tell: (publication.tell_publisher ?? 'no') as Settings['tell'],
+    ding: publication.ding ?? false,
     ...timesOf(schedule as Schedule),
     before: reminders?.before ?? [], after: reminders?.after ?? [],
     corrections: corrections?.by === 'respondent' ? corrections.until : 'nobody',
@@ -87,7 +96,9 @@ function timesOf(schedule: Schedule) {
     repeat: schedule.repeat, weekdays: schedule.weekdays ?? WORKDAYS, every: String(schedule.every ?? 2),
     startsOn: schedule.starts_on ?? '', time: schedule.time ?? '', endsOn: schedule.ends_on ?? '',
     deadline: schedule.deadline ?? '', deadlineDays: schedule.deadline_days ?? 0,
-    skipHolidays: schedule.skip_holidays ?? false, makeUp: schedule.make_up ?? true, graceMinutes: schedule.grace_minutes ?? 0,
+    skipHolidays: schedule.skip_holidays ?? false,
+    makeUp: schedule.make_up ?? true,
+    graceMinutes: schedule.grace_minutes ?? 0,
   }
 }
 
@@ -95,8 +106,9 @@ function timesOf(schedule: Schedule) {
 export function repeated(settings: Settings, repeat: Repeat, today: string): Settings {
   if (repeat === settings.repeat) return settings
   if (repeat === 'once') return { ...settings, repeat, deadlineDays: 0, endsOn: dayAfter(today, 7) }
-  const from = settings.repeat === 'once' ? { endsOn: '', time: settings.time || '08:00', deadline: settings.deadline || '20:00' } : {}
-  return { ...settings, ...from, repeat, deadlineDays: 0 }
+  const kept = { ...settings, repeat, deadlineDays: 0 }
+  if (settings.repeat !== 'once') return kept
+  return { ...kept, endsOn: '', time: settings.time || '08:00', deadline: settings.deadline || '20:00' }
 }
 
 /** The schedule that the API takes; what does not belong to the chosen repetition is left out. */
@@ -137,7 +149,8 @@ export function bodyOf(settings: Settings): Omit<PublicationBody, 'template' | '
 /** The parts of the API's body in which `after` differs; null when nothing was changed. */
 export function changesOf(before: Settings, after: Settings): PublicationChange | null {
   const [old, now] = [bodyOf(before), bodyOf(after)]
-  const changed = Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]))
+  const isSame = (name: string, value: unknown) => JSON.stringify(value) === JSON.stringify(old[name as keyof typeof old])
+  const changed = Object.entries(now).filter(([name, value]) => !isSame(name, value))
   return changed.length === 0 ? null : (Object.fromEntries(changed) as PublicationChange)
 }
 

@@ -22,7 +22,10 @@ export interface ConsentProps extends FunctionProps {
 export function Consent({ organization, name, isGiven, onChanged }: ConsentProps) {
   const path = { organization, function: name }
   const [isOpen, setOpen] = useState(!isGiven)
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}/upward/{function}/consent', { path }), [organization, name])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/upward/{function}/consent', { path }),
+    [organization, name],
+  )
   const changed = (consent: Given) => {
     loaded.put(consent)
     onChanged()
@@ -31,12 +34,21 @@ export function Consent({ organization, name, isGiven, onChanged }: ConsentProps
   if (!isOpen)
     return (
       <Card title="上报授权">
-        <Row icon="privacy" title="已同意上报" note={loaded.data?.at ? `${when(loaded.data.at)}授权，${loaded.data.users.length} 人可以上报` : undefined} onTap={() => setOpen(true)} />
+        <Row
+          icon="privacy"
+          title="已同意上报"
+          note={loaded.data?.at ? `${when(loaded.data.at)}授权，${loaded.data.users.length} 人可以上报` : undefined}
+          onTap={() => setOpen(true)}
+        />
       </Card>
     )
   return (
     <Card title="上报授权">
-      <Shown of={loaded}>{(consent) => <Terms key={consent.at ?? ''} path={path} consent={consent} onChanged={changed} />}</Shown>
+      <Shown
+        of={loaded}
+      >
+        {(consent) => <Terms key={consent.at ?? ''} path={path} consent={consent} onChanged={changed} />}
+      </Shown>
     </Card>
   )
 }
@@ -51,7 +63,10 @@ function Terms({ path, consent, onChanged }: TermsProps) {
   const [users, setUsers] = useState(consent.users.length > 0 ? consent.users : [session.get()?.account ?? ''].filter(Boolean))
   const [hasRead, setRead] = useState(consent.given)
   const give = useAction(async () => {
-    onChanged(await call('PUT /api/v1/organizations/{organization}/upward/{function}/consent', { path, body: { version: consent.version, users } }))
+    onChanged(await call('PUT /api/v1/organizations/{organization}/upward/{function}/consent', {
+      path,
+      body: { version: consent.version, users },
+    }))
     tell('已授权')
   })
   const revoke = useAction(async () => {
@@ -65,7 +80,11 @@ function Terms({ path, consent, onChanged }: TermsProps) {
       <Box className="upward-terms">
         <Prose text={consent.text} />
       </Box>
-      <Users organization={path.organization} users={users} onToggle={(account) => setUsers((held) => toggled(held, account))} />
+      <Users
+        organization={path.organization}
+        users={users}
+        onToggle={(account) => setUsers((held) => toggled(held, account))}
+      />
       <Option kind="checkbox" name="upward-read" checked={hasRead} onToggle={() => setRead(!hasRead)}>
         我已阅读并代表本单位同意
       </Option>
@@ -85,14 +104,23 @@ function Terms({ path, consent, onChanged }: TermsProps) {
 }
 
 function Users({ organization, users, onToggle }: { organization: string; users: string[]; onToggle: (account: string) => void }) {
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}/administrators', { path: { organization } }), [organization])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/administrators', { path: { organization } }),
+    [organization],
+  )
   return (
     <Field id="upward-users" label="谁可以上报" group>
       <Shown of={loaded}>
         {({ items }) => (
           <>
             {items.map((one) => (
-              <Option key={one.account} kind="checkbox" name="upward-user" checked={users.includes(one.account)} onToggle={() => onToggle(one.account)}>
+              <Option
+                key={one.account}
+                kind="checkbox"
+                name="upward-user"
+                checked={users.includes(one.account)}
+                onToggle={() => onToggle(one.account)}
+              >
                 {one.name ?? one.phone ?? '管理员'}
                 {one.is_me && '（我）'}
               </Option>

@@ -22,13 +22,20 @@ export interface FunctionProps {
 
 export function Function({ organization, name }: FunctionProps) {
   const path = { organization, function: name }
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}/upward/{function}', { path }), [organization, name])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/upward/{function}', { path }),
+    [organization, name],
+  )
   const [sent, setSent] = useState(0)
   useDidShow(() => {
     if (loaded.data !== null) void loaded.reload()
   })
   const report = useAction(async (key) => {
-    const made = await call('POST /api/v1/organizations/{organization}/upward/{function}/reports', { path, body: {}, key })
+    const made = await call('POST /api/v1/organizations/{organization}/upward/{function}/reports', {
+      path,
+      body: {},
+      key,
+    })
     tell(`已上报，新增 ${made.sent} 人`)
     setSent((times) => times + 1)
     await loaded.reload()
@@ -39,11 +46,21 @@ export function Function({ organization, name }: FunctionProps) {
         <>
           {overview.consented ? (
             <Card title={overview.title}>
-              <Standing overview={overview} organization={organization} busy={report.busy} onReport={() => void report.run()} />
+              <Standing
+                overview={overview}
+                organization={organization}
+                busy={report.busy}
+                onReport={() => void report.run()}
+              />
               <Refused error={report.error} />
             </Card>
           ) : null}
-          <Consent organization={organization} name={name} isGiven={overview.consented} onChanged={() => void loaded.reload()} />
+          <Consent
+            organization={organization}
+            name={name}
+            isGiven={overview.consented}
+            onChanged={() => void loaded.reload()}
+          />
           {overview.consented && <Reports key={sent} organization={organization} name={name} />}
         </>
       )}

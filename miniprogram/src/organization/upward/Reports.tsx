@@ -8,7 +8,10 @@ import type { FunctionProps } from './Function'
 
 export function Reports({ organization, name }: FunctionProps) {
   const pages = usePages(
-    (cursor) => call('GET /api/v1/organizations/{organization}/upward/{function}/reports', { path: { organization, function: name }, query: { limit: 20, cursor } }),
+    (cursor) => call('GET /api/v1/organizations/{organization}/upward/{function}/reports', {
+      path: { organization, function: name },
+      query: { limit: 20, cursor },
+    }),
     [organization, name],
   )
   return (
@@ -16,7 +19,12 @@ export function Reports({ organization, name }: FunctionProps) {
       <PagedList
         of={pages}
         row={({ id, at, sent, numbers }) => (
-          <Row key={id} title={when(at)} note={`累计已上报 ${numbers.reported} / ${numbers.total} 人，未填 ${numbers.missing} 人`} value={`新增 ${sent} 人`} />
+          <Row
+            key={id}
+            title={when(at)}
+            note={`累计已上报 ${numbers.reported} / ${numbers.total} 人，未填 ${numbers.missing} 人`}
+            value={`新增 ${sent} 人`}
+          />
         )}
         empty={<Empty icon="history" title="还没有上报记录" />}
       />

@@ -18,7 +18,10 @@ export default function UpwardPage() {
 
 function Functions({ organization, asked }: { organization: string; asked: string | undefined }) {
   const [chosen, setChosen] = useState(asked)
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}/upward', { path: { organization } }), [organization])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/upward', { path: { organization } }),
+    [organization],
+  )
   return (
     <Shown of={loaded}>
       {({ items }) => {
@@ -26,7 +29,12 @@ function Functions({ organization, asked }: { organization: string; asked: strin
         if (current === undefined) return <Empty icon="report" title="暂无需要上报的事项" />
         return (
           <>
-            <Tabs label="上报事项" tabs={items.map((one) => ({ id: one.function, title: one.title }))} current={current} onChoose={setChosen} />
+            <Tabs
+              label="上报事项"
+              tabs={items.map((one) => ({ id: one.function, title: one.title }))}
+              current={current}
+              onChoose={setChosen}
+            />
             <Reported key={current} organization={organization} name={current} />
           </>
         )

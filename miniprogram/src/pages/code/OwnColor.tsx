@@ -18,7 +18,7 @@ import { shownFirst } from './shownFirst'
 import { useShownCode } from './useShownCode'
 
 export function OwnColor({ person }: { person: string | null }) {
-  const { loaded, standing } = useShownCode(person)
+  const { loaded, standing, isStuck } = useShownCode(person)
   const policies = usePolicies()
   const [wanted, setWanted] = useState<string | null>(null)
   const code = loaded.data
@@ -34,14 +34,14 @@ export function OwnColor({ person }: { person: string | null }) {
       <Tabs label="哪一种颜值" current={shown.policy} onChoose={setWanted} tabs={code.colors.map(({ policy }) => ({ id: policy, title: titles.get(policy) ?? '颜值' }))} />
       <Box className="result">
         <Clock />
-        <ColorBand color={shown.color} label={shown.label} alert={shown.alert} />
+        {isStuck && standing.left === 0 ? <ColorBand color="unknown" label="待更新" /> : <ColorBand color={shown.color} label={shown.label} alert={shown.alert} />}
         <Box className="result-person">
           <Box className="result-name">{code.person.name}</Box>
           <Box className="result-document">
             {documentTitle(code.person.document_type)} {code.person.document_number}
           </Box>
         </Box>
-        <SignedCode text={code.text} standing={standing} isStuck={loaded.error !== null} />
+        <SignedCode text={code.text} standing={standing} isStuck={isStuck} />
       </Box>
       <OpenTodo person={code.person.id} />
       <Card title="为什么是这个颜色">

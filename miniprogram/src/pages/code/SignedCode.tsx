@@ -8,7 +8,7 @@ import type { Standing } from './standing'
 export interface SignedCodeProps {
   text: string
   standing: Standing
-  /** The last try to fetch the next one failed. */
+  /** The next one cannot be had now. */
   isStuck: boolean
 }
 

@@ -15,6 +15,8 @@ export type OwnCode = Answer<'GET /api/v1/me/code'>
 export interface ShownCode {
   loaded: Loaded<OwnCode>
   standing: Standing
+  /** The next one cannot be had: no network, or the last try failed. */
+  isStuck: boolean
 }
 
 const RETRY = 5_000
@@ -36,5 +38,5 @@ export function useShownCode(person: string | null): ShownCode {
     if (loaded.data === null || loaded.loading || shown.next > 0 || !isVisible || !isOnline) return
     if (Date.now() - fetchedAt.current >= RETRY) void loaded.reload()
   }, [time, isVisible, isOnline])
-  return { loaded, standing: shown }
+  return { loaded, standing: shown, isStuck: !isOnline || loaded.error !== null }
 }

@@ -57,7 +57,14 @@ export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormP
     setTurn(turn + 1)
   }
   const isOutdated = error instanceof ProblemError && error.code === 'template.version'
-  const shared = { tree, busy: handing.busy, errors: fieldErrors(error), onSubmit: (answers: Answers) => void submit(answers), onChange: draft.keep }
+  const errors = fieldErrors(error)
+  const refusal = errors.length === 0 && (
+    <>
+      <Refused error={error} />
+      {isOutdated && <Outdated onReload={reload} />}
+    </>
+  )
+  const shared = { tree, busy: handing.busy, errors, refusal, onSubmit: (answers: Answers) => void submit(answers), onChange: draft.keep }
   return (
     <Box>
       <Heading fillable={fillable} />
@@ -68,8 +75,6 @@ export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormP
       ) : (
         <Form key={turn} {...shared} answers={latest.current?.answers ?? held} held={held} editable={editable} submit={SUBMITS[occasion.kind]} />
       )}
-      <Refused error={error} />
-      {isOutdated && <Outdated onReload={reload} />}
       {consentsAsked(error).length > 0 && wanted && <AskConsents kinds={consentsAsked(error)} onAgreed={() => void submit(wanted)} onClose={handing.clear} />}
     </Box>
   )

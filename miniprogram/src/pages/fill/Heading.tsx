@@ -5,7 +5,7 @@ import { Box, Text } from '@/elements'
 import { now } from '@/state/clock'
 import type { Fillable } from './fillable'
 
-export function Heading({ fillable: { title, tree, asked, editable } }: { fillable: Fillable }) {
+export function Heading({ fillable: { title, tree, asked, editable, remark } }: { fillable: Fillable }) {
   const due = asked?.round?.due_at
   const isLate = due !== undefined && Date.parse(due) < now().getTime()
   return (
@@ -19,6 +19,7 @@ export function Heading({ fillable: { title, tree, asked, editable } }: { fillab
         {asked?.person && <Text className="fill-fact">填报人：{asked.person.name}</Text>}
         {due && <Text className={isLate ? 'fill-fact fill-late' : 'fill-fact'}>{isLate ? `已于 ${when(due)} 截止，现在提交为补报` : `请在 ${when(due)} 前提交`}</Text>}
       </Box>
+      {remark && <Box className="fill-remark">审核意见：{remark}</Box>}
       {editable && <Box className="note">标出的 {editable.length} 项需要修改，其他内容不能改动。</Box>}
     </Box>
   )

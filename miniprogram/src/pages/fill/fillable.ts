@@ -3,6 +3,7 @@
 import { type Answers, type Tree, treeOf } from '@anma/form-core'
 import { type Answer, ProblemError, call } from '@/api'
 import { fieldsOf } from '@/form/answers'
+import { rememberLabels } from './labels'
 import type { Occasion } from './occasions'
 
 export interface Fillable {
@@ -19,12 +20,20 @@ export interface Fillable {
   editable?: readonly string[]
   /** Of what is corrected. */
   revision?: number
-  /** What officials said of the fields to correct. */
+  /** What officials wrote when they returned it. */
+  remark?: string | null
+  /** The step by which it is handed in again. */
   action?: string
 }
 
 /** `isNamed`: the person was chosen on purpose, so that even a form that asks who somebody is, is sent for that person. */
 export async function loadFillable(occasion: Occasion, person: string | null, isNamed: boolean): Promise<Fillable> {
+  const fillable = await loaded(occasion, person, isNamed)
+  rememberLabels(fillable.tree)
+  return fillable
+}
+
+async function loaded(occasion: Occasion, person: string | null, isNamed: boolean): Promise<Fillable> {
   switch (occasion.kind) {
     case 'publication':
       return ofPublication(occasion, person, isNamed)
@@ -79,6 +88,7 @@ async function ofRecord(record: string): Promise<Fillable> {
     held: found.answers,
     editable: found.flags.length > 0 ? found.flags : undefined,
     revision: found.revision,
+    remark: newestRemark(found.history),
     action: found.actions.find(({ action }) => action === 'resubmit')?.action,
   }
 }
@@ -87,4 +97,9 @@ async function ofSubmission(submission: string): Promise<Fillable> {
   const found = await call('GET /api/v1/me/submissions/{submission}', { path: { submission } })
   const tree = await treeFor(found.template, found.version)
   return { occasion: { kind: 'submission', submission }, tree, title: found.title, asked: null, person: found.person?.id ?? null, held: found.answers, revision: found.revision }
+}
+
+function newestRemark(history: Answer<'GET /api/v1/me/records/{record}'>['history']): string | null {
+  const remarks = history.filter(({ comment }) => comment).sort((one, other) => other.at.localeCompare(one.at))
+  return remarks[0]?.comment ?? null
 }

@@ -6,6 +6,7 @@ import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Card, Shown, tell } from '@/components'
 import { ConsentNeeded } from '@/components/ConsentNeeded'
+import { RefusedSheet } from '@/components/RefusedSheet'
 import { Form, fieldErrors } from '@/form'
 import { Box } from '@/elements'
 import { useRef } from 'react'
@@ -32,7 +33,9 @@ export function Activation({ code, template, onActive }: ActivationProps) {
         <Box className="note">请场所负责人填写以下信息。激活后，来访人员扫此码登记进出。您不是负责人时，请联系场所工作人员。</Box>
       </Card>
       <Shown of={tree}>{(shown) => <Form tree={shown} submit="激活二维码" busy={activate.busy} errors={errors} onSubmit={(answers) => void activate.run(answers)} />}</Shown>
-      {errors.length === 0 && <ConsentNeeded error={activate.error} onAgreed={() => void activate.run(sent.current)} />}
+      <RefusedSheet title="没有激活成功" error={errors.length > 0 ? null : activate.error}>
+        <ConsentNeeded error={activate.error} onAgreed={() => void activate.run(sent.current)} />
+      </RefusedSheet>
     </>
   )
 }

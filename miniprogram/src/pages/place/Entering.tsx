@@ -22,7 +22,7 @@ export interface EnteringProps {
 export function Entering({ code, place, person, entry }: EnteringProps) {
   const persons = usePersons()
   const [comer, setComer] = useState<Comer | null>(null)
-  const visit = useVisit(code, `place/${place.id}/${comer?.entry ?? ''}/${comer?.person ?? 'new'}`)
+  const visit = useVisit(code, place.id)
   const enter = (next: Comer) => {
     setComer(next)
     keepEntry(place.id, next.entry)

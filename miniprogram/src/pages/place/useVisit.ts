@@ -26,15 +26,15 @@ export interface VisitUnderWay {
   restart: () => void
 }
 
-export function useVisit(code: string, subject: string): VisitUnderWay {
+export function useVisit(code: string, place: string): VisitUnderWay {
   const [result, setResult] = useState<VisitResult | null>(null)
   const [last, setLast] = useState<{ comer: Comer; answers: AnswersByForm } | null>(null)
-  const forms = useDueForms(subject)
+  const forms = useDueForms()
   const action = useAction(async (key, comer: Comer, answers: AnswersByForm) => {
     const { person, entry } = comer
     const body = { code, entry, answers, ...(person === null ? {} : { person }) } as Body<'POST /api/v1/visits'>
     const answer = await call('POST /api/v1/visits', { body, key })
-    if (answer.next === 'form') return forms.open(answer.forms)
+    if (answer.next === 'form') return forms.open(answer.forms, `place/${place}/${entry}/${person ?? 'new'}`)
     heard(answer.server_time)
     forms.forget()
     forms.close()

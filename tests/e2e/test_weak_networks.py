@@ -1,0 +1,105 @@
+"""Nothing that was typed is lost: no network, a session that ends, the app closed, a form that was pressed twice."""
+
+import re
+
+from playwright.async_api import Route
+
+from tests.cast import new_phone as new_number
+from tests.e2e.conftest import NewPhone
+from tests.e2e.phones import Phone
+from tests.e2e.steps import answer_health_report, enterprise, log_in, resident
+from tests.e2e.town import Town
+
+
+async def begin(phone: Phone, town: Town) -> tuple[str, dict[str, str]]:
+    """An employee before today's form."""
+    company = await enterprise(town)
+    session = await company.employ()
+    publication = await company.publish()
+    await phone.becomes(session)
+    await phone.open(f"/p?id={publication}")
+    await phone.sees("今日情况")
+    return publication, session
+
+
+async def test_what_is_sent_without_a_network_arrives_once(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        publication, _ = await begin(phone, town)
+        await answer_health_report(phone)
+        await phone.goes_offline()
+        await phone.sees("当前没有网络")
+        await phone.tap(re.compile("^提交"))
+        await phone.sees("待发送")
+        await phone.shot("offline")
+        await phone.goes_offline(False)
+        await phone.open("/citizen/outbox/index")
+        await phone.sees("没有待发送的内容")
+        await phone.open(f"/p?id={publication}")
+        await phone.sees("已填报")
+
+
+async def test_an_answer_that_never_came_back_is_not_sent_twice(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        publication, session = await begin(phone, town)
+        sent: list[str] = []
+
+        async def lose_first(route: Route) -> None:
+            sent.append(await route.request.header_value("idempotency-key") or "")
+            if len(sent) == 1:
+                await route.fetch()  # it arrives, and its answer gets lost
+                await route.abort()
+            else:
+                await route.continue_()
+
+        await phone.page.route(re.compile("/api/v1/submissions$"), lose_first)
+        await answer_health_report(phone)
+        await phone.tap(re.compile("^提交"))
+        await phone.sees(re.compile("待发送|提交成功"))
+        await phone.open("/citizen/outbox/index")
+        await phone.sees("没有待发送的内容")
+        assert len(set(sent)) == 1
+        mine = (await town.as_session(session).get("/api/v1/me/submissions?person=" + await town.person(session))).body
+        assert sum(item["publication"] == publication for item in mine["items"]) == 1
+
+
+async def test_a_draft_survives_closing(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        publication, _ = await begin(phone, town)
+        await phone.fills("体温", "36.4")
+        await phone.chooses(re.compile("高烧"), "否")
+        await phone.page.wait_for_timeout(1500)  # kept a moment after the last key
+        await phone.open("/")
+        await phone.sees("今日待办")
+        await phone.open(f"/p?id={publication}")
+        await phone.sees(re.compile("草稿|上次填到|已恢复"))
+        assert await phone.page.get_by_label("体温").first.input_value() == "36.4"
+
+
+async def test_a_session_that_ends_in_mid_form_loses_nothing(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        _, session = await begin(phone, town)
+        await answer_health_report(phone)
+        ended = await town.as_session(session).send("DELETE", "/api/v1/sessions/current")
+        assert ended.status == 204
+        await phone.page.wait_for_timeout(5500)  # other processes hear of it within five seconds
+        await phone.tap(re.compile("^提交"))
+        await phone.sees(re.compile("登录已失效|重新登录"))
+        await phone.shot("session-lost")
+
+
+async def test_elders_get_large_type_and_few_steps(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone(viewport={"width": 320, "height": 640}) as phone:
+        await phone.becomes(await resident(town))
+        await phone.open("/pages/me/index")
+        await phone.page.get_by_text(re.compile("长辈|关怀|大字")).first.click()
+        await phone.open("/")
+        await phone.sees("颜值")
+        await phone.shot("elder-home")
+        width = await phone.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320
+
+
+async def test_logging_in_twice_at_the_same_time(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        await log_in(phone, town, new_number())
+        await phone.sees("登记本人信息")
