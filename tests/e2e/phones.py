@@ -73,7 +73,7 @@ class Phone:
 
     async def agrees_to_pledge(self) -> None:
         """Read a pledge to its end and agree; a short one is only ticked."""
-        await self.page.get_by_role("checkbox").last.check(force=True)
+        await self.page.get_by_text(re.compile("^我已阅读并承诺")).last.click(timeout=PATIENCE_MS)
         dialog = self.page.get_by_role("dialog")
         if await dialog.count():
             await dialog.locator(".sheet-body").evaluate("(body) => body.scrollTo(0, body.scrollHeight)")

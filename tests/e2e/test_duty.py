@@ -1,4 +1,4 @@
-"""Guards and officials on the phone: proving a shown code with and without a network, entering by hand, lists, reviews."""
+"""Guards and officials on the phone: proving a shown code, also without a network; entering by hand; lists; reviews."""
 
 import re
 

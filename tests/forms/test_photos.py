@@ -1,4 +1,4 @@
-"""Which answers hold photos: lists and single ones, signatures, within repeatable fields; nothing that only looks so."""
+"""Which answers hold photos: lists and single ones, signatures, within repeatable fields; nothing else."""
 
 from typing import Any
 

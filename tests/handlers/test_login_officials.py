@@ -140,7 +140,8 @@ async def test_a_session_that_must_change_its_password_may_do_nothing_else(city:
     for handler in HANDLERS:
         for name, declared in operations(handler):
             if not declared.is_public and not declared.before_change:
-                path = re.sub(r"{(\w+)}", lambda part: named.get(part[1], part[1]), handler.path)
+                path = re.sub(r"regions/{code}", "regions/410102001001", handler.path)
+                path = re.sub(r"{(\w+)}", lambda part: named.get(part[1], part[1]), path)
                 answer = await bound.send(name.upper(), path, {})
                 assert (answer.status, answer.code) == (403, "password.must_change"), handler.path
                 asked += 1

@@ -6,7 +6,10 @@ import { type CodeReader, openReader } from './codeReader'
 import type { CodeCameraProps } from './types'
 
 const PAUSE = 80
-const WANTED: MediaStreamConstraints = { audio: false, video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } }
+const WANTED: MediaStreamConstraints = {
+  audio: false,
+  video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+}
 
 export function CodeCamera({ paused, onText, onRefused }: CodeCameraProps) {
   const video = useRef<HTMLVideoElement>(null)

@@ -52,8 +52,9 @@ function rings(center: [number, number], radius: number, layer: LayerGroup): voi
   for (const meters of RINGS.filter((one) => one <= radius)) {
     leaflet.circle(center, { radius: meters, className: 'risk-ring', interactive: false }).addTo(layer)
     const north = leaflet.latLng(center).toBounds(meters * 2).getNorth()
-    const label = leaflet.divIcon({ className: 'risk-distance', html: meters < 1000 ? `${meters}米` : `${meters / 1000}公里`, iconSize: [60, 16] })
-    leaflet.marker([north, center[1]], { icon: label, interactive: false, keyboard: false }).addTo(layer)
+    const html = meters < 1000 ? `${meters}米` : `${meters / 1000}公里`
+    const icon = leaflet.divIcon({ className: 'risk-distance', html, iconSize: [60, 16] })
+    leaflet.marker([north, center[1]], { icon, interactive: false, keyboard: false }).addTo(layer)
   }
 }
 

@@ -16,7 +16,8 @@ export function RiskMap({ center, radius, points, current, onMove }: RiskMapProp
     strokeWidth: 1,
   })
   const size = radius / 40
-  const circles = [dot(center, HERE, size), ...points.map((point) => dot(point, FILLS[point.grade], point.id === current ? size * 2 : size))]
+  const dots = points.map((point) => dot(point, FILLS[point.grade], point.id === current ? size * 2 : size))
+  const circles = [...dots, dot(center, HERE, size)]
   return (
     <Map
       className="risk-map"

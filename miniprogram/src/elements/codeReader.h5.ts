@@ -48,7 +48,9 @@ async function zxingReader(): Promise<CodeReader> {
 }
 
 function draw(source: Readable, canvas: HTMLCanvasElement, size: number): void {
-  const [width, height] = source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.naturalWidth, source.naturalHeight]
+  const isVideo = source instanceof HTMLVideoElement
+  const width = isVideo ? source.videoWidth : source.naturalWidth
+  const height = isVideo ? source.videoHeight : source.naturalHeight
   const scale = Math.min(1, size / Math.max(width, height, 1))
   canvas.width = Math.max(1, Math.round(width * scale))
   canvas.height = Math.max(1, Math.round(height * scale))

@@ -32,7 +32,12 @@ export function Steps() {
 function LanguageSwitch() {
   const { language } = useStore(preferences)
   return (
-    <Button kind="plain" size="small" className="form-language" onTap={() => prefer({ language: language === 'en' ? 'zh' : 'en' })}>
+    <Button
+      kind="plain"
+      size="small"
+      className="form-language"
+      onTap={() => prefer({ language: language === 'en' ? 'zh' : 'en' })}
+    >
       {language === 'en' ? '只看中文' : 'English'}
     </Button>
   )

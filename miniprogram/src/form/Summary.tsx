@@ -11,12 +11,19 @@ export function Summary() {
     <Box live>
       {summary.length > 0 && (
         <Box className="form-summary">
-          <Box className="form-summary-title">{language === 'en' ? `Please correct ${summary.length} answer(s)` : `有 ${summary.length} 处需要修改`}</Box>
+          <Box className="form-summary-title">
+            {language === 'en' ? `Please correct ${summary.length} answer(s)` : `有 ${summary.length} 处需要修改`}
+          </Box>
           {summary.slice(0, MOST).map(({ pointer, message }) =>
             pointer === null ? (
               <Box key={message}>{message}</Box>
             ) : (
-              <Button key={`${pointer} ${message}`} kind="bare" className="form-summary-line" onTap={() => reach(pointer)}>
+              <Button
+                key={`${pointer} ${message}`}
+                kind="bare"
+                className="form-summary-line"
+                onTap={() => reach(pointer)}
+              >
                 {message}
               </Button>
             ),

@@ -57,7 +57,12 @@ export function withoutHeld(answers: Answers, held: ReadonlyMap<string, Json>): 
  * Whether a field of a returned form may be changed: it was named, or lies in what was; or it was not asked before, or
  * is needed now and was not answered, because of such a change.
  */
-export function mayChange(field: Field, editable: readonly string[], before: { answers: Answers; visible: ReadonlySet<string> }, now: Answers): boolean {
+export function mayChange(
+  field: Field,
+  editable: readonly string[],
+  before: { answers: Answers; visible: ReadonlySet<string> },
+  now: Answers,
+): boolean {
   if (editable.some((pointer) => isBelow(field.path, pointer))) return true
   return !before.visible.has(field.path) || (getAt(before.answers, field.path) === undefined && isRequired(field, now))
 }

@@ -35,7 +35,8 @@ export function useChecks({ tree, answers, language, errors, isHeld }: Checked) 
     setWanted(true)
     lead(said[0].pointer)
   }, [errors])
-  const told = [...refused.filter((refusal) => stillHolds(refusal, answers)), ...faults.filter(({ pointer }) => pointer === null || marked.has(pointer))]
+  const holding = refused.filter((refusal) => stillHolds(refusal, answers))
+  const told = [...holding, ...faults.filter(({ pointer }) => pointer === null || marked.has(pointer))]
   const mark = (pointers: (string | null)[]) => setMarked(new Set([...marked, ...pointers.filter((one): one is string => one !== null)]))
   return {
     kept,

@@ -14,7 +14,8 @@ const NONE: Policy[] = []
 let askedAt = 0
 
 function isPolicies(value: unknown): value is Policy[] {
-  return Array.isArray(value) && value.every((one: Partial<Policy> | null) => typeof one?.id === 'string' && Array.isArray(one.colors) && Array.isArray(one.notes))
+  if (!Array.isArray(value)) return false
+  return value.every((one: Partial<Policy> | null) => typeof one?.id === 'string' && Array.isArray(one.colors) && Array.isArray(one.notes))
 }
 
 const policies = createKeptStore<Policy[]>(platform.storage, 'policies', NONE, isPolicies)

@@ -14,7 +14,8 @@ export interface ChosenPost {
 }
 
 function isChosen(value: unknown): value is ChosenPost | null {
-  return value === null || (typeof (value as Partial<ChosenPost>).id === 'string' && typeof (value as Partial<ChosenPost>).title === 'string')
+  const { id, title } = (value ?? {}) as Partial<ChosenPost>
+  return value === null || (typeof id === 'string' && typeof title === 'string')
 }
 
 /** Where one stands now; null for looking without registering anybody. */

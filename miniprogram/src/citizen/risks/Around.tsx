@@ -38,7 +38,15 @@ function Mapped({ found, name, radius, tiles, onMove }: MappedProps) {
   const points = useMemo(() => found.items.map(({ region, ...point }) => ({ ...point, id: region })), [found])
   return (
     <>
-      <RiskMap center={found.center} radius={radius} points={points} current={current} onChoose={setCurrent} onMove={onMove} tiles={tiles} />
+      <RiskMap
+        center={found.center}
+        radius={radius}
+        points={points}
+        current={current}
+        onChoose={setCurrent}
+        onMove={onMove}
+        tiles={tiles}
+      />
       <Box className="risk-legend">
         <Mark grade="here" title={name} />
         <Mark grade="low" title="较低" />

@@ -36,7 +36,12 @@ export function RegionPicker({ city, onClose, onChoose }: RegionPickerProps) {
           <Box role="list">
             {items.length === 0 && <Empty icon="place" title="这里还没有登记的小区" note="请返回上一级另选，或使用定位" />}
             {items.map((region) => (
-              <Row key={region.code} title={region.name} note={region.level === 'compound' && !region.location ? '还没有标明位置' : undefined} onTap={() => choose(region)} />
+              <Row
+                key={region.code}
+                title={region.name}
+                note={region.level === 'compound' && !region.location ? '还没有标明位置' : undefined}
+                onTap={() => choose(region)}
+              />
             ))}
           </Box>
         )}

@@ -54,7 +54,12 @@ export default function Risks() {
         <Box className="note">位置只用于本次查询，不会保存，也不会记入日志。</Box>
       </Card>
       {asked !== null && !settings.loading ? (
-        <Around asked={asked} tiles={settings.data?.map_tiles ?? null} radius={Number(radius)} onMove={(to) => setAsked({ ...to, coordinates: 'gcj02', name: '地图上的点' })} />
+        <Around
+          asked={asked}
+          tiles={settings.data?.map_tiles ?? null}
+          radius={Number(radius)}
+          onMove={(to) => setAsked({ ...to, coordinates: 'gcj02', name: '地图上的点' })}
+        />
       ) : (
         <Empty icon="locate" title={refused ?? '正在定位…'} />
       )}

@@ -5,13 +5,13 @@ import { useRouter } from '@tarojs/taro'
 import { Refusal } from '@/platform/types'
 import { platform } from '@platform'
 import { Card, Page, tell } from '@/components'
+import { CameraRefused } from '@/components/CameraRefused'
 import { askForeign, follow, openScanner } from '@/components/scanning'
 import { useVisible } from '@/components/useVisible'
 import { Box, Button } from '@/elements'
 import { CodeCamera } from '@/elements/CodeCamera'
 import { readPhotoCode } from '@/elements/photoCode'
 import { back, replace } from '@/routes'
-import { CameraRefused } from './CameraRefused'
 import { TypedCode } from './TypedCode'
 
 const AGAIN = 1500
@@ -58,7 +58,8 @@ export default function Scan() {
     )
   return (
     <Page title="扫一扫" className="scan">
-      {refusal ? <CameraRefused refusal={refusal} again={() => setRefusal(null)} /> : isVisible && <CodeCamera paused={isPaused} onText={seen} onRefused={setRefusal} />}
+      {refusal && <CameraRefused refusal={refusal} again={() => setRefusal(null)} />}
+      {!refusal && isVisible && <CodeCamera paused={isPaused} onText={seen} onRefused={setRefusal} />}
       {!refusal && <Box className="scan-hint">{PURPOSES[purpose] ?? PURPOSES.any}</Box>}
       <Card title="不能扫码？">
         <Button block onTap={() => void choose()}>

@@ -1,5 +1,6 @@
 // Where a person went in and out (GJ-8), by day, the latest first.
 
+import { useEffect } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
 import { usePages } from '@/api/usePages'
@@ -10,7 +11,6 @@ import { Box } from '@/elements'
 import { now } from '@/state/clock'
 import { chosenOf, currentPerson, usePersons } from '@/state/persons'
 import { useStore } from '@/state/stores'
-import { useEffect } from 'react'
 
 export default function VisitsPage() {
   const { person } = useRouter().params

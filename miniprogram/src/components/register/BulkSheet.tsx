@@ -34,7 +34,8 @@ export function BulkSheet({ register, wanted, chosen, onClose }: BulkSheetProps)
     given: comment.trim() === '' ? {} : { comment: comment.trim() },
     ...(chosen.length > 0 ? { records: chosen } : { filter: selectionOf(wanted) }),
   })
-  const send = (isPreview: boolean, key: string) => call('POST /api/v1/registers/{register}/bulk', { path: { register: register.id }, body: body(isPreview), key })
+  const path = { register: register.id }
+  const send = (isPreview: boolean, key: string) => call('POST /api/v1/registers/{register}/bulk', { path, body: body(isPreview), key })
   const look = useAction(async (key) => setPreview((await send(true, key)).preview))
   const order = useAction(async (key) => watch((await send(false, key)).job))
   if (job !== null)
@@ -63,7 +64,11 @@ export function BulkSheet({ register, wanted, chosen, onClose }: BulkSheetProps)
   )
   return (
     <Sheet title="批量办理" onClose={() => onClose(false)} footer={footer}>
-      {preview ? <BulkPreview {...preview} title={action.title} /> : <BulkGiven actions={register.bulk} action={action} onAction={setAction} comment={comment} onComment={setComment} />}
+      {preview ? (
+        <BulkPreview {...preview} title={action.title} />
+      ) : (
+        <BulkGiven actions={register.bulk} action={action} onAction={setAction} comment={comment} onComment={setComment} />
+      )}
       <Refused error={preview ? order.error : look.error} />
     </Sheet>
   )

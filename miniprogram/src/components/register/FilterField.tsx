@@ -45,7 +45,8 @@ interface ControlProps extends FilterFieldProps {
 
 function Control({ id, filter, options, value, onChange, describedBy }: ControlProps) {
   const shared = { id, value, onChange, describedBy }
-  if (options.length > FEW) return <Select {...shared} options={[{ value: '', label: '不限' }, ...options.map((one) => ({ value: one.value, label: one.title }))]} placeholder="不限" />
+  const all = [{ value: '', label: '不限' }, ...options.map((one) => ({ value: one.value, label: one.title }))]
+  if (options.length > FEW) return <Select {...shared} options={all} placeholder="不限" />
   if (options.length > 0) return <Choices {...shared} options={options} />
   if (filter.kind === 'region') return <RegionPicker {...shared} label={filter.title} placeholder="不限" />
   if (filter.kind === 'date' || filter.kind === 'instant') return <DateInput {...shared} kind="date" />

@@ -1,4 +1,5 @@
-// What the parts of a register's list say to each other. All of it is the server's declaration: nothing here knows any one register.
+// What the parts of a register's list say to each other. All of it is the server's declaration: nothing here knows any one
+// register.
 
 import type { Answer, Item } from '@/api'
 

@@ -18,7 +18,7 @@ export interface Asked {
 
 export function useWanted({ register, preferences }: Declared, asked: Asked): [Wanted, (wanted: Wanted) => void] {
   const key = [session.get()?.account, register.id, asked.scope].join(' ')
-  const [wanted, setWanted] = useState(() => opened(register, preferences, asked, held.get(key)))
+  const [wanted, setWanted] = useState(() => opened({ register, preferences }, asked, held.get(key)))
   const want = (next: Wanted) => {
     held.set(key, next)
     setWanted(next)
@@ -29,7 +29,7 @@ export function useWanted({ register, preferences }: Declared, asked: Asked): [W
 }
 
 /** A tab that was asked for by its name is another question than the one before. */
-function opened(register: Declared['register'], preferences: Declared['preferences'], asked: Asked, before: Wanted | undefined): Wanted {
+function opened({ register, preferences }: Declared, asked: Asked, before: Wanted | undefined): Wanted {
   const start = startOf(register, asked.scope ?? register.scopes[0]?.scope ?? '')
   if (asked.filters) return fitting(register, { ...start, tab: asked.tab ?? start.tab, filters: asked.filters })
   if (before && (!asked.tab || asked.tab === before.tab)) return fitting(register, before)

@@ -20,14 +20,16 @@ export function fitting(register: Register, wanted: Wanted): Wanted {
 }
 
 /** The query of `GET /registers/{register}/records`. */
-export function queryOf({ scope, tab, q, sort, filters }: Wanted, limit: number, cursor?: string): Record<string, string | number | undefined> {
+export function queryOf(wanted: Wanted, limit: number, cursor?: string): Record<string, string | number | undefined> {
+  const { filters = {}, ...others } = selectionOf(wanted)
   const named = Object.entries(filters).map(([id, value]) => [`f.${id}`, value])
-  return { scope: scope || undefined, tab: tab || undefined, q: q || undefined, sort: sort || undefined, ...Object.fromEntries(named), limit, cursor }
+  return { ...others, ...Object.fromEntries(named), limit, cursor }
 }
 
 /** The same for the bodies of exports and bulk steps. */
-export function selectionOf({ scope, tab, q, sort, filters }: Wanted) {
-  return { ...(scope && { scope }), ...(tab && { tab }), ...(q && { q }), ...(sort && { sort }), ...(Object.keys(filters).length > 0 && { filters }) }
+export function selectionOf({ filters, ...texts }: Wanted): Partial<Wanted> {
+  const set = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
+  return Object.keys(filters).length > 0 ? { ...set, filters } : set
 }
 
 export function withFilter(wanted: Wanted, id: string, value: string): Wanted {

@@ -24,7 +24,13 @@ export function EntryChoice({ entries, value, onChange, error }: EntryChoiceProp
       </Label>
       <Box className="options-inline">
         {entries.map((entry) => (
-          <Option key={entry.id} kind="radio" name="entry" checked={entry.id === value} onToggle={() => onChange(entry.id)}>
+          <Option
+            key={entry.id}
+            kind="radio"
+            name="entry"
+            checked={entry.id === value}
+            onToggle={() => onChange(entry.id)}
+          >
             <Text>{entry.title}</Text>
           </Option>
         ))}

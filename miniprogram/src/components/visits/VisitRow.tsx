@@ -23,7 +23,8 @@ export interface VisitRowProps {
 export function VisitRow({ visit, who, aside }: VisitRowProps) {
   const label = legendOf(usePolicy(visit.policy), visit.color)?.label ?? visit.color
   const title = who ? `${visit.card.name} ${visit.card.document_number}` : visit.place_title
-  const note = [who ? when(visit.at) : clockWords(new Date(visit.at)).time.slice(0, 5), visit.entry_title, SOURCES[visit.source] ?? visit.source].join(' · ')
+  const time = who ? when(visit.at) : clockWords(new Date(visit.at)).time.slice(0, 5)
+  const note = [time, visit.entry_title, SOURCES[visit.source] ?? visit.source].join(' · ')
   return (
     <Row
       title={title}

@@ -11,13 +11,15 @@ import type { Appeal } from './Appeals'
 
 const HINT = '本人会看到。请说明核实结果和接下来怎么办。'
 const NONE = ''
+const WORDS = { proposed: '待复核', confirmed: '已生效' } as const
 
 export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDone: () => Promise<void>; onClose: () => void }) {
   const [text, setText] = useState('')
   const [exception, setException] = useState(NONE)
   const exceptions = useLoad(() => exceptionsOf(appeal.person), [appeal.person])
   const send = useAction(async (key) => {
-    await call('POST /api/v1/appeals/{appeal}/answer', { path: { appeal: appeal.id }, body: { text: text.trim(), ...(exception && { exception }) }, key })
+    const body = { text: text.trim(), ...(exception && { exception }) }
+    await call('POST /api/v1/appeals/{appeal}/answer', { path: { appeal: appeal.id }, body, key })
     tell('已答复')
     onClose()
     await onDone()
@@ -67,7 +69,9 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
 
 /** Those of the person among the latest exceptions; none for officials who may not see them. */
 async function exceptionsOf(person: string): Promise<{ value: string; label: string }[]> {
-  const asked = (['proposed', 'confirmed'] as const).map((status) => call('GET /api/v1/exceptions', { query: { status, limit: 100 } }).catch(() => ({ items: [] })))
+  const latest = (status: keyof typeof WORDS) => call('GET /api/v1/exceptions', { query: { status, limit: 100 } }).catch(() => ({ items: [] }))
+  const asked = [latest('proposed'), latest('confirmed')]
   const found = (await Promise.all(asked)).flatMap(({ items }) => items.filter((one) => one.person === person && !one.lapsed))
-  return found.map(({ id, until, status }) => ({ value: id, label: `到 ${dayOf(new Date(until))}，${status === 'confirmed' ? '已生效' : '待复核'}` }))
+  const words = (status: string) => (status === 'confirmed' ? WORDS.confirmed : WORDS.proposed)
+  return found.map(({ id, until, status }) => ({ value: id, label: `到 ${dayOf(new Date(until))}，${words(status)}` }))
 }

@@ -20,12 +20,14 @@ interface Carded {
 export function AppealCard({ appeal, onAnswer }: { appeal: Appeal; onAnswer?: () => void }) {
   const policy = usePolicy(appeal.policy)
   const card: Carded = appeal.card
+  const term = appeal.overdue ? dueWords(appeal, now()) : `${when(appeal.due_at)} 前答复`
   const isOpen = appeal.status === 'open'
-  const load = (photo: string) => client.download('GET /api/v1/appeals/{appeal}/photos/{photo}', { path: { appeal: appeal.id, photo } })
+  const pathOf = (photo: string) => ({ appeal: appeal.id, photo })
+  const load = (photo: string) => client.download('GET /api/v1/appeals/{appeal}/photos/{photo}', { path: pathOf(photo) })
   return (
     <Card
       title={card.name ?? '（未填写）'}
-      aside={isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{appeal.overdue ? dueWords(appeal, now()) : `${when(appeal.due_at)} 前答复`}</Badge> : <Badge tone="good">已答复</Badge>}
+      aside={isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{term}</Badge> : <Badge tone="good">已答复</Badge>}
     >
       <Box className="note">
         {documentTitle(card.document_type ?? '')} {card.document_number}

@@ -24,8 +24,10 @@ export function Batches() {
 
 function BatchCard({ batch, onDone }: { batch: Batch; onDone: () => Promise<void> }) {
   const decide = useAction(async (key, verdict: 'confirm' | 'reject') => {
-    const text = verdict === 'confirm' ? `将有 ${batch.worse} 人的颜值变差，立即生效。` : '这批依据不会生效。'
-    if (!(await ask({ title: verdict === 'confirm' ? '通过这批依据？' : '不通过这批依据？', text, confirm: verdict === 'confirm' ? '通过' : '不通过', danger: true }))) return
+    const isPassed = verdict === 'confirm'
+    const text = isPassed ? `将有 ${batch.worse} 人的颜值变差，立即生效。` : '这批依据不会生效。'
+    const confirm = isPassed ? '通过' : '不通过'
+    if (!(await ask({ title: `${confirm}这批依据？`, text, confirm, danger: true }))) return
     await call('POST /api/v1/evidence-batches/{batch}/decision', { path: { batch: batch.id }, body: { verdict }, key })
     tell('已复核')
     await onDone()

@@ -12,7 +12,8 @@ export type Exception = Item<'GET /api/v1/exceptions'>
 export function ExceptionCard({ exception, onDone }: { exception: Exception; onDone: () => Promise<void> }) {
   const card: { name?: string; document_number?: string } = exception.card
   const asked = exception.status === 'withdrawing' ? exception.withdrawal : exception.proposal
-  const load = (photo: string) => client.download('GET /api/v1/exceptions/{exception}/photos/{photo}', { path: { exception: exception.id, photo } })
+  const pathOf = (photo: string) => ({ exception: exception.id, photo })
+  const load = (photo: string) => client.download('GET /api/v1/exceptions/{exception}/photos/{photo}', { path: pathOf(photo) })
   return (
     <Card title={card.name ?? '（未填写）'} aside={`到 ${dayOf(new Date(exception.until))}`}>
       <Box className="note">{card.document_number}</Box>

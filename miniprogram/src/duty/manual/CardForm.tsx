@@ -23,7 +23,7 @@ export interface CardFormProps {
 const RESIDENT = '10'
 
 export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) {
-  const [typed, setTyped] = useState<Typed>({ name: held?.card.name ?? '', type: held?.card.document_type ?? RESIDENT, number: held?.card.document_number ?? '', phone: held?.card.phone ?? '' })
+  const [typed, setTyped] = useState(typedOf(held))
   const [consent, setConsent] = useState<Given['consent'] | null>(held?.consent ?? null)
   const [entry, setEntry] = useState(held?.entry ?? (entries.length === 1 ? entries[0].id : null))
   const [isTried, setTried] = useState(false)
@@ -34,23 +34,49 @@ export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) 
   const send = () => {
     setTried(true)
     if (Object.keys(faults).length > 0 || consent === null || entry === null) return
-    const card = { name: typed.name.trim(), document_type: typed.type, document_number: typed.number.trim(), ...(typed.phone.trim() && { phone: typed.phone.trim() }) }
-    onSend({ card: card as Given['card'], consent, entry })
+    onSend({ card: cardOf(typed), consent, entry })
   }
   return (
     <Card title="来访人员">
-      <EntryChoice entries={entries} value={entry} onChange={setEntry} error={isTried && entry === null ? '请选择进入方式' : null} />
+      <EntryChoice
+        entries={entries}
+        value={entry}
+        onChange={setEntry}
+        error={isTried && entry === null ? '请选择进入方式' : null}
+      />
       <Field id="name" label="姓名" required error={faultOf('name', 'name')}>
-        <Input id="name" value={typed.name} onChange={type('name')} maxLength={50} required invalid={Boolean(faultOf('name', 'name'))} />
+        <Input
+          id="name"
+          value={typed.name}
+          onChange={type('name')}
+          maxLength={50}
+          required
+          invalid={Boolean(faultOf('name', 'name'))}
+        />
       </Field>
       <Field id="type" label="证件类型" required>
         <Select id="type" options={DOCUMENTS} value={typed.type} onChange={type('type')} />
       </Field>
       <Field id="number" label="证件号码" required error={faultOf('number', 'document_number')}>
-        <Input id="number" kind={typed.type === RESIDENT ? 'idcard' : 'text'} value={typed.number} onChange={type('number')} maxLength={30} required invalid={Boolean(faultOf('number', 'document_number'))} />
+        <Input
+          id="number"
+          kind={typed.type === RESIDENT ? 'idcard' : 'text'}
+          value={typed.number}
+          onChange={type('number')}
+          maxLength={30}
+          required
+          invalid={Boolean(faultOf('number', 'document_number'))}
+        />
       </Field>
       <Field id="phone" label="联系电话" hint="没有可不填" error={faultOf('phone', 'phone')}>
-        <Input id="phone" kind="tel" value={typed.phone} onChange={type('phone')} maxLength={20} invalid={Boolean(faultOf('phone', 'phone'))} />
+        <Input
+          id="phone"
+          kind="tel"
+          value={typed.phone}
+          onChange={type('phone')}
+          maxLength={20}
+          invalid={Boolean(faultOf('phone', 'phone'))}
+        />
       </Field>
       <Box as="fieldset" className="field">
         <Label id="consent" group>
@@ -72,4 +98,14 @@ export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) 
       </Button>
     </Card>
   )
+}
+
+function typedOf(held: Given | null): Typed {
+  const { name = '', document_type: type = RESIDENT, document_number: number = '', phone = '' } = held?.card ?? {}
+  return { name, type, number, phone }
+}
+
+function cardOf({ name, type, number, phone }: Typed): Given['card'] {
+  const card = { name: name.trim(), document_type: type, document_number: number.trim() }
+  return (phone.trim() === '' ? card : { ...card, phone: phone.trim() }) as Given['card']
 }

@@ -21,7 +21,8 @@ export function Today({ place }: { place: string }) {
     await visits.reload()
   })
   const askThen = async (visit: Visit) => {
-    const isMeant = await ask({ title: '删除这次登记？', text: `${visit.card.name} ${visit.card.document_number}`, confirm: '删除', danger: true })
+    const text = `${visit.card.name} ${visit.card.document_number}`
+    const isMeant = await ask({ title: '删除这次登记？', text, confirm: '删除', danger: true })
     if (isMeant) await withdraw.run(visit)
   }
   return (
@@ -35,7 +36,13 @@ export function Today({ place }: { place: string }) {
             visit={visit}
             who
             aside={
-              <Button kind="plain" size="small" label={`删除 ${visit.card.name}`} busy={withdraw.busy} onTap={() => void askThen(visit)}>
+              <Button
+                kind="plain"
+                size="small"
+                label={`删除 ${visit.card.name}`}
+                busy={withdraw.busy}
+                onTap={() => void askThen(visit)}
+              >
                 删除
               </Button>
             }

@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
-import { Page, Shown, SignedIn } from '@/components'
+import { Page, Refused, Shown, SignedIn } from '@/components'
 import { ColorResult } from '@/components/ColorResult'
 import { DueForm } from '@/components/visits/DueForm'
-import { Refused } from '@/components'
 import { Box, Button } from '@/elements'
 import { type Post, usePost } from '@/state/posts'
 import { CardForm } from './CardForm'
@@ -38,7 +37,13 @@ function Registering({ post }: { post: Post }) {
   }
   if (visit.result)
     return (
-      <ColorResult color={visit.result.color} person={visit.result.person} alert={visit.result.alert} place={visit.result.place.title} registeredAt={visit.result.at}>
+      <ColorResult
+        color={visit.result.color}
+        person={visit.result.person}
+        alert={visit.result.alert}
+        place={visit.result.place.title}
+        registeredAt={visit.result.at}
+      >
         <Box className="result-ways">
           <Button kind="primary" onTap={next}>
             登记下一位
@@ -67,7 +72,16 @@ function Registering({ post }: { post: Post }) {
         {post.title}
       </Box>
       <Shown of={described}>
-        {({ entries }) => <CardForm key={turn} entries={entries} held={visit.given} busy={visit.busy} error={visit.error} onSend={(given) => void visit.register(given)} />}
+        {({ entries }) => (
+          <CardForm
+            key={turn}
+            entries={entries}
+            held={visit.given}
+            busy={visit.busy}
+            error={visit.error}
+            onSend={(given) => void visit.register(given)}
+          />
+        )}
       </Shown>
       <Today place={post.id} />
     </>

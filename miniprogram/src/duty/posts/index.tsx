@@ -24,7 +24,15 @@ function PostList() {
       <PagedList
         of={posts}
         className="card"
-        row={(post: Post) => <Row key={post.id} icon="place" title={post.title} note={[post.kind_title, post.address].filter(Boolean).join(' · ')} onTap={() => go('post', { id: post.id })} />}
+        row={(post: Post) => (
+          <Row
+            key={post.id}
+            icon="place"
+            title={post.title}
+            note={[post.kind_title, post.address].filter(Boolean).join(' · ')}
+            onTap={() => go('post', { id: post.id })}
+          />
+        )}
         empty={<Empty icon="place" title="还没有值守点" note="由小区、街道或行业主管部门的管理员为您授权后，这里会列出您值守的场所" />}
       />
     </>

@@ -22,12 +22,15 @@ export function ClaimCard({ record, put, reload }: ClaimCardProps) {
     put({ ...record, claimed: held.claimed })
     tell(takeover ? '已接手，请在两小时内办理' : '已领取，请在两小时内办理')
   })
-  const release = useAction(async () => put({ ...record, claimed: (await call('DELETE /api/v1/records/{record}/claim', { path })).claimed }))
+  const release = useAction(async () => {
+    const held = await call('DELETE /api/v1/records/{record}/claim', { path })
+    put({ ...record, claimed: held.claimed })
+  })
   const error = take.error ?? release.error
   return (
     <Card className="record-claim">
       <Box className="record-claim-words">
-        {claimed === null ? '还没有人领取' : `${claimed.mine ? '我' : [claimed.office, claimed.name].filter(Boolean).join(' ')}正在办理，${when(claimed.until)}前有效`}
+        {claimed === null ? '还没有人领取' : `${holderOf(claimed)}正在办理，${when(claimed.until)}前有效`}
       </Box>
       {record.may.claim && claimed === null && (
         <Button size="small" busy={take.busy} onTap={() => void take.run(false)}>
@@ -52,4 +55,8 @@ export function ClaimCard({ record, put, reload }: ClaimCardProps) {
       )}
     </Card>
   )
+}
+
+function holderOf({ mine, office, name }: NonNullable<Shown['claimed']>): string {
+  return mine ? '我' : [office, name].filter(Boolean).join(' ')
 }

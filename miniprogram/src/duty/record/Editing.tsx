@@ -23,7 +23,8 @@ export interface EditingProps {
 
 export function Editing({ record, onDone }: EditingProps) {
   const { register: template, version } = record
-  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template }, query: { version } })), [template, version])
+  const request = { path: { template }, query: { version } }
+  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', request)), [template, version])
   return <Loaded of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Loaded>
 }
 
@@ -62,7 +63,8 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
         errors={fieldErrors(save.error)}
         onSubmit={(answers) => void save.run(answers)}
       />
-      {theirs ? <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void yieldTo.run()} onClose={save.clear} /> : <Refused error={save.error} />}
+      {theirs && <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void yieldTo.run()} onClose={save.clear} />}
+      {!theirs && <Refused error={save.error} />}
       <Refused error={yieldTo.error} />
       <Button kind="plain" block onTap={() => void leave()}>
         取消

@@ -19,7 +19,8 @@ export function Entering({ register, scope }: { register: string; scope: string 
   const [kind, name = ''] = scope.split(':')
   const isOrganization = kind === 'organization'
   const [region, setRegion] = useState(isOrganization || name.length < FINE ? '' : name)
-  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template: register } })), [register])
+  const path = { template: register }
+  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path })), [register])
   const enter = useAction(async (key, answers: unknown) => {
     const body = { answers, ...(isOrganization ? { organization: name } : { region }) } as Given
     const made = await call('POST /api/v1/registers/{register}/records', { path: { register }, body, key })
@@ -37,7 +38,9 @@ export function Entering({ register, scope }: { register: string; scope: string 
           <RegionPicker id="entered-region" label="所属区域" value={region} onChange={setRegion} required />
         </Field>
       )}
-      <Shown of={form}>{(tree) => <Form tree={tree} submit="保存" busy={enter.busy} errors={fieldErrors(enter.error)} onSubmit={submit} />}</Shown>
+      <Shown of={form}>
+        {(tree) => <Form tree={tree} submit="保存" busy={enter.busy} errors={fieldErrors(enter.error)} onSubmit={submit} />}
+      </Shown>
       <Refused error={enter.error} />
     </>
   )

@@ -20,9 +20,11 @@ const HINT = '例如：电话核实申请人数。请不要写姓名、证件号
 export function UnmaskSheet({ record, fields, onClear, onClose }: UnmaskSheetProps) {
   const [wanted, setWanted] = useState<string[]>([])
   const [purpose, setPurpose] = useState('')
-  const toggle = (path: string) => setWanted((held) => (held.includes(path) ? held.filter((one) => one !== path) : [...held, path].slice(-MOST)))
+  const toggle = (path: string) =>
+    setWanted((held) => (held.includes(path) ? held.filter((one) => one !== path) : [...held, path].slice(-MOST)))
   const look = useAction(async (key) => {
-    const seen = await call('POST /api/v1/records/{record}/unmask', { path: { record }, body: { fields: wanted, purpose: purpose.trim() }, key })
+    const body = { fields: wanted, purpose: purpose.trim() }
+    const seen = await call('POST /api/v1/records/{record}/unmask', { path: { record }, body, key })
     onClear(Object.fromEntries(Object.entries(seen.fields).map(([path, value]) => [path, wordsOf(value)])))
     onClose()
   })

@@ -53,5 +53,6 @@ function pointersIn(value: Json | undefined, at: string): string[] {
 /** The titles of fields by their pointers, for a sentence. */
 export function titlesOf(tree: Tree, pointers: readonly string[]): string {
   const fields = tree.pages.flatMap((page) => page.groups).flatMap((group) => group.fields.filter(isField))
-  return pointers.map((pointer) => fields.find(({ path }) => pointer === path || pointer.startsWith(`${path}/`))?.label ?? pointer).join('、')
+  const titleOf = (pointer: string) => fields.find(({ path }) => pointer === path || pointer.startsWith(`${path}/`))?.label
+  return pointers.map((pointer) => titleOf(pointer) ?? pointer).join('、')
 }

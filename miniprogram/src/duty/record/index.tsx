@@ -10,10 +10,12 @@ import { Entering } from './Entering'
 import { RecordView } from './RecordView'
 
 export default function RecordPage() {
-  const { id, register, scope } = useRouter().params
+  const { id, register = '', scope = '' } = useRouter().params
   return (
     <Page title={id ? '记录' : '新增记录'} className="record-page">
-      <SignedIn why="登录后可以查看记录">{() => (id ? <LoadedRecord first={id} /> : <Entering register={register ?? ''} scope={decodeURIComponent(scope ?? '')} />)}</SignedIn>
+      <SignedIn why="登录后可以查看记录">
+        {() => (id ? <LoadedRecord first={id} /> : <Entering register={register} scope={scope.replace(/%3A/i, ':')} />)}
+      </SignedIn>
     </Page>
   )
 }
@@ -22,5 +24,9 @@ function LoadedRecord({ first }: { first: string }) {
   const [id, setId] = useState(first)
   const record = useLoad(() => call('GET /api/v1/records/{record}', { path: { record: id } }), [id])
   useAgain(record.reload)
-  return <Shown of={record}>{(found) => <RecordView key={found.id} record={found} put={record.put} reload={record.reload} onNext={setId} />}</Shown>
+  return (
+    <Shown of={record}>
+      {(found) => <RecordView key={found.id} record={found} put={record.put} reload={record.reload} onNext={setId} />}
+    </Shown>
+  )
 }

@@ -14,7 +14,7 @@ export default function RegisterPage() {
         {() => (
           <RegisterList
             register={id}
-            scope={scope && decodeURIComponent(scope)} // its colon comes encoded on some mini-programs
+            scope={scope?.replace(/%3A/i, ':')} // still encoded on some mini-programs
             tab={tab}
             onOpen={(record) => go('record', { id: record })}
             header={(register, list) => <RegisterHead register={register} scope={list} />}

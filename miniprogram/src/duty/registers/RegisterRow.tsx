@@ -31,6 +31,7 @@ export function RegisterRow({ register, asOf }: RegisterRowProps) {
 }
 
 async function counted({ id, scopes }: Register): Promise<number> {
-  const asked = scopes.slice(0, COUNTED).map(({ scope }) => call('GET /api/v1/registers/{register}/tabs', { path: { register: id }, query: { scope } }))
+  const path = { register: id }
+  const asked = scopes.slice(0, COUNTED).map(({ scope }) => call('GET /api/v1/registers/{register}/tabs', { path, query: { scope } }))
   return (await Promise.all(asked)).reduce((sum, { tabs }) => sum + (tabs[0]?.count ?? 0), 0)
 }

@@ -20,7 +20,8 @@ export function Deciding({ review, reload, onNext }: DecidingProps) {
   const decide = useAction(async (key, reason: string | null) => {
     const isApproved = reason === null
     if (isApproved && !(await ask({ title: '通过这份资料？', text: '请确认姓名、证件与照片一致。', confirm: '通过' }))) return
-    await call('POST /api/v1/reviews/{review}/decision', { path: { review: review.id }, body: isApproved ? { approve: true } : { approve: false, reason }, key })
+    const body = isApproved ? { approve: true } : { approve: false, reason }
+    await call('POST /api/v1/reviews/{review}/decision', { path: { review: review.id }, body, key })
     setRejecting(false)
     tell(isApproved ? '已通过' : '已驳回')
     await reload()

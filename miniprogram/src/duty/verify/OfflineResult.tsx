@@ -16,7 +16,12 @@ export function OfflineResult({ said }: { said: Said }) {
       {said.colors.map(({ policy: id, color, alert }) => {
         const policy = policies.find((one) => one.id === id) ?? null
         return (
-          <ColorBand key={id} color={color} label={legendOf(policy, color)?.label ?? WORDS[color] ?? color} alert={alert}>
+          <ColorBand
+            key={id}
+            color={color}
+            label={legendOf(policy, color)?.label ?? WORDS[color] ?? color}
+            alert={alert}
+          >
             {said.colors.length > 1 && <Text className="result-welcome">{policy?.title ?? ''}</Text>}
           </ColorBand>
         )

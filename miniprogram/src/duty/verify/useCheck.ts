@@ -29,7 +29,9 @@ export function useCheck(place: string | null): Checking {
   const turn = useRef(0)
   const check = (text: string) => {
     const mine = ++turn.current
-    const put = (change: Partial<Checked>) => mine === turn.current && setChecked((held) => held && { ...held, busy: false, ...change })
+    const put = (change: Partial<Checked>) => {
+      if (mine === turn.current) setChecked((held) => held && { ...held, busy: false, ...change })
+    }
     const keys = codeKeys.get()
     const verdict = keys.keys.length === 0 ? null : judge(text, keys, now().getTime())
     setChecked({ text, verdict, live: null, busy: true, error: null })

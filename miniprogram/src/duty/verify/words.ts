@@ -20,7 +20,11 @@ export function refusedWords(verdict: Verdict | null): Words | null {
   return verdict.is === 'proved' ? null : REFUSED[verdict.is]
 }
 
-const CODES: Record<string, Exclude<Verdict['is'], 'proved'>> = { 'code.expired': 'expired', 'code.forged': 'forged', 'code.foreign': 'foreign' }
+const CODES: Record<string, Exclude<Verdict['is'], 'proved'>> = {
+  'code.expired': 'expired',
+  'code.forged': 'forged',
+  'code.foreign': 'foreign',
+}
 
 /** What the server's refusal says of the code itself; null where it concerns something else. */
 export function problemWords(code: string): Words | null {

@@ -21,7 +21,16 @@ function Short({ field, id, value, onChange, disabled, invalid, describedBy, lan
   return (
     <Box role="radiogroup" label={field.label} className={isInline ? 'options-inline' : ''}>
       {options.map((option) => (
-        <Option key={String(option.value)} kind="radio" name={id} checked={same(option.value, value)} onToggle={() => onChange(option.value)} disabled={disabled} invalid={invalid} describedBy={describedBy}>
+        <Option
+          key={String(option.value)}
+          kind="radio"
+          name={id}
+          checked={same(option.value, value)}
+          onToggle={() => onChange(option.value)}
+          disabled={disabled}
+          invalid={invalid}
+          describedBy={describedBy}
+        >
           {labelOf(option, language)}
         </Option>
       ))}

@@ -15,7 +15,16 @@ export function ChoicesControl(props: ControlProps) {
   return (
     <Box role="group" label={field.label}>
       {options.map((option) => (
-        <Option key={String(option.value)} kind="checkbox" name={id} checked={has(props, option)} onToggle={() => toggle(props, option)} disabled={disabled} invalid={invalid} describedBy={describedBy}>
+        <Option
+          key={String(option.value)}
+          kind="checkbox"
+          name={id}
+          checked={has(props, option)}
+          onToggle={() => toggle(props, option)}
+          disabled={disabled}
+          invalid={invalid}
+          describedBy={describedBy}
+        >
           {labelOf(option, language)}
         </Option>
       ))}
@@ -75,8 +84,8 @@ function has({ value }: ControlProps, option: Choice): boolean {
 }
 
 /** In the order of the options, whatever the order of tapping. */
-function toggle({ field, value, onChange }: ControlProps, option: Choice): void {
-  const isMeant = (one: Choice) => (same(one.value, option.value) ? !listOf(value).some((held) => same(held, one.value)) : listOf(value).some((held) => same(held, one.value)))
-  const chosen = (field.options ?? []).filter(isMeant).map((one) => one.value)
-  onChange(chosen.length > 0 ? chosen : undefined)
+function toggle(props: ControlProps, option: Choice): void {
+  const isMeant = (one: Choice) => has(props, one) !== same(one.value, option.value)
+  const chosen = (props.field.options ?? []).filter(isMeant).map((one) => one.value)
+  props.onChange(chosen.length > 0 ? chosen : undefined)
 }

@@ -23,7 +23,15 @@ export function DateTimeControl({ field, id, value, onChange, onLeave, disabled,
         onChange={(next) => change(next, time)}
         label={`${field.label}：日期`}
       />
-      <DateInput {...shared} id={`${id}-time`} kind="time" value={time} disabled={disabled || day === ''} onChange={(next) => change(day, next)} label={`${field.label}：时间`} />
+      <DateInput
+        {...shared}
+        id={`${id}-time`}
+        kind="time"
+        value={time}
+        disabled={disabled || day === ''}
+        onChange={(next) => change(day, next)}
+        label={`${field.label}：时间`}
+      />
     </Box>
   )
 }

@@ -31,7 +31,14 @@ export function MapPointControl({ field, id, value, onChange, disabled }: Contro
   }
   return (
     <Box>
-      <PointMap id={id} label={field.label} point={point} center={CENTER} tiles={settings.data?.map_tiles} onChoose={disabled ? () => undefined : choose} />
+      <PointMap
+        id={id}
+        label={field.label}
+        point={point}
+        center={CENTER}
+        tiles={settings.data?.map_tiles}
+        onChoose={disabled ? () => undefined : choose}
+      />
       <Box className="note" live>
         {point ? `已选：${point.lng.toFixed(5)}, ${point.lat.toFixed(5)}` : '请在地图上点选位置'}
       </Box>

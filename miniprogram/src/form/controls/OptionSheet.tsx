@@ -25,11 +25,24 @@ export function OptionSheet({ title, name, kind, options, language, isChosen, on
   return (
     <Sheet title={title} onClose={onClose} footer={footer}>
       <Box className="form-search">
-        <Input id={`${name}-search`} kind="search" value={search} onChange={setSearch} placeholder={word('search', language)} label={`${word('search', language)} ${title}`} />
+        <Input
+          id={`${name}-search`}
+          kind="search"
+          value={search}
+          onChange={setSearch}
+          placeholder={word('search', language)}
+          label={`${word('search', language)} ${title}`}
+        />
       </Box>
       <Box role={kind === 'radio' ? 'radiogroup' : 'group'} label={title}>
         {found.options.map((option) => (
-          <Option key={String(option.value)} kind={kind} name={`${name}-options`} checked={isChosen(option)} onToggle={() => onToggle(option)}>
+          <Option
+            key={String(option.value)}
+            kind={kind}
+            name={`${name}-options`}
+            checked={isChosen(option)}
+            onToggle={() => onToggle(option)}
+          >
             {labelOf(option, language)}
           </Option>
         ))}

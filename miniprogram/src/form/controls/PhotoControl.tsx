@@ -33,8 +33,19 @@ export function PhotoControl({ field, pointer, id, value, onChange, disabled }: 
       <Box className="form-photos">
         {photos.map((photo, index) => (
           <Box key={photo} className="form-photo">
-            <Photo photo={photo} address={uploads.address(photo)} alt={`${field.label}第 ${index + 1} 张，放大`} onTap={setLarge} />
-            <Button kind="bare" className="form-photo-remove" label={`删除第 ${index + 1} 张`} disabled={disabled} onTap={() => remove(photo)}>
+            <Photo
+              photo={photo}
+              address={uploads.address(photo)}
+              alt={`${field.label}第 ${index + 1} 张，放大`}
+              onTap={setLarge}
+            />
+            <Button
+              kind="bare"
+              className="form-photo-remove"
+              label={`删除第 ${index + 1} 张`}
+              disabled={disabled}
+              onTap={() => remove(photo)}
+            >
               删除
             </Button>
           </Box>

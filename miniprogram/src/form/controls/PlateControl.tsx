@@ -17,7 +17,12 @@ export function PlateControl({ field, id, value, onChange, onLeave, disabled, in
   }
   return (
     <Box className="form-plate">
-      <Button className="form-province" disabled={disabled} label={`省份简称：${province || '未选'}`} onTap={() => setOpen(true)}>
+      <Button
+        className="form-province"
+        disabled={disabled}
+        label={`省份简称：${province || '未选'}`}
+        onTap={() => setOpen(true)}
+      >
         {province || '省'}
       </Button>
       <Input
@@ -37,7 +42,13 @@ export function PlateControl({ field, id, value, onChange, onLeave, disabled, in
         <Sheet title="省份简称" onClose={() => setOpen(false)}>
           <Box className="form-provinces">
             {PROVINCES.map((one) => (
-              <Button key={one} size="small" kind={one === province ? 'primary' : 'secondary'} pressed={one === province} onTap={() => choose(one)}>
+              <Button
+                key={one}
+                size="small"
+                kind={one === province ? 'primary' : 'secondary'}
+                pressed={one === province}
+                onTap={() => choose(one)}
+              >
                 {one}
               </Button>
             ))}

@@ -19,7 +19,15 @@ export function PledgeControl({ field, id, value, onChange, disabled, invalid, d
   return (
     <>
       {!isLong && <Box className="form-pledge">{textOfPledge(field, language)}</Box>}
-      <Option kind="checkbox" name={id} checked={value === true} onToggle={toggle} disabled={disabled} invalid={invalid} describedBy={describedBy}>
+      <Option
+        kind="checkbox"
+        name={id}
+        checked={value === true}
+        onToggle={toggle}
+        disabled={disabled}
+        invalid={invalid}
+        describedBy={describedBy}
+      >
         我已阅读并承诺{language === 'en' && ' I have read and agree'}
       </Option>
       {isLong && (

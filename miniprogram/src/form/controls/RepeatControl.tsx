@@ -18,7 +18,8 @@ export function RepeatControl({ field, pointer, value, onChange, disabled, langu
   const [open, setOpen] = useState<number | null>(null)
   const items = (Array.isArray(value) ? value : []).map((item): Answers => (isAnswers(item) ? item : {}))
   const isFull = items.length >= (field.constraints.max_items ?? MOST)
-  const wrong = new Set([...messages.keys()].filter((one) => one.startsWith(`${pointer}/`)).map((one) => Number(one.slice(pointer.length + 1).split('/')[0])))
+  const inItems = [...messages.keys()].filter((one) => one.startsWith(`${pointer}/`))
+  const wrong = new Set(inItems.map((one) => Number(one.slice(pointer.length + 1).split('/')[0])))
   const add = (item: Answers) => {
     onChange([...items, item])
     setOpen(items.length)

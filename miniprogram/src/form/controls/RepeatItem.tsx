@@ -27,13 +27,29 @@ export const RepeatItem = memo(function RepeatItem(props: RepeatItemProps) {
   const { field, index, item, isOpen, isWrong, disabled, language, onOpen, onRemove } = props
   const words = itemWords(field, item, language)
   return (
-    <Box className={`form-item ${isWrong ? 'form-item-wrong' : ''}`} role="group" label={`${field.label}第 ${index + 1} 条`}>
+    <Box
+      className={`form-item ${isWrong ? 'form-item-wrong' : ''}`}
+      role="group"
+      label={`${field.label}第 ${index + 1} 条`}
+    >
       <Box className="form-item-head">
-        <Button kind="bare" className="form-item-open" pressed={isOpen} label={`第 ${index + 1} 条 ${words}`} onTap={() => onOpen(index)}>
+        <Button
+          kind="bare"
+          className="form-item-open"
+          pressed={isOpen}
+          label={`第 ${index + 1} 条 ${words}`}
+          onTap={() => onOpen(index)}
+        >
           <Text className="form-item-number">{index + 1}</Text>
           <Text className="form-item-words">{words || '未填写'}</Text>
         </Button>
-        <Button kind="bare" className="form-item-remove" label={`删除第 ${index + 1} 条`} disabled={disabled} onTap={() => onRemove(index)}>
+        <Button
+          kind="bare"
+          className="form-item-remove"
+          label={`删除第 ${index + 1} 条`}
+          disabled={disabled}
+          onTap={() => onRemove(index)}
+        >
           <Icon name="remove" />
         </Button>
       </Box>

@@ -8,7 +8,16 @@ export function YesNoControl({ field, id, value, onChange, disabled, invalid, de
   return (
     <Box className="options-inline" role="radiogroup" label={field.label}>
       {[true, false].map((answer) => (
-        <Option key={String(answer)} kind="radio" name={id} checked={value === answer} onToggle={() => onChange(answer)} disabled={disabled} invalid={invalid} describedBy={describedBy}>
+        <Option
+          key={String(answer)}
+          kind="radio"
+          name={id}
+          checked={value === answer}
+          onToggle={() => onChange(answer)}
+          disabled={disabled}
+          invalid={invalid}
+          describedBy={describedBy}
+        >
           {word(answer ? 'yes' : 'no', 'zh')}
           {language === 'en' && ` ${word(answer ? 'yes' : 'no', 'en')}`}
         </Option>

@@ -18,7 +18,12 @@ export function Sending({ waiting: { key, picture, share, error } }: { waiting: 
             重试
           </Button>
         )}
-        <Button kind="bare" className="form-photo-remove" label={error === null ? '取消上传' : '删除'} onTap={() => uploads.cancel(key)}>
+        <Button
+          kind="bare"
+          className="form-photo-remove"
+          label={error === null ? '取消上传' : '删除'}
+          onTap={() => uploads.cancel(key)}
+        >
           {error === null ? '取消' : '删除'}
         </Button>
       </Box>

@@ -29,7 +29,13 @@ export function RegionPicker({ value, onChange, onLeave, placeholder = '请选�
   }
   return (
     <>
-      <Opener {...shared} label={label} value={value === '' ? '' : (chosen.data?.path.join(' ') ?? value)} placeholder={placeholder} onTap={() => setOpen(true)} />
+      <Opener
+        {...shared}
+        label={label}
+        value={value === '' ? '' : (chosen.data?.path.join(' ') ?? value)}
+        placeholder={placeholder}
+        onTap={() => setOpen(true)}
+      />
       {isOpen && (
         <RegionSheet
           title={label}

@@ -42,7 +42,13 @@ export function RegionSheet({ title, onChoose, onClose }: RegionSheetProps) {
           全国
         </Button>
         {way.map((region, index) => (
-          <Button key={region.code} kind="plain" size="small" pressed={index === way.length - 1} onTap={() => goTo(way.slice(0, index + 1))}>
+          <Button
+            key={region.code}
+            kind="plain"
+            size="small"
+            pressed={index === way.length - 1}
+            onTap={() => goTo(way.slice(0, index + 1))}
+          >
             {region.name}
           </Button>
         ))}
@@ -50,7 +56,9 @@ export function RegionSheet({ title, onChoose, onClose }: RegionSheetProps) {
       <Box className="form-search">
         <Input id="region-search" kind="search" value={search} onChange={setSearch} placeholder="搜索本级" label="搜索本级区域" />
       </Box>
-      <Shown of={below}>{(regions) => <RegionRows regions={regions} search={search} onChoose={(region) => void choose(region)} />}</Shown>
+      <Shown of={below}>
+        {(regions) => <RegionRows regions={regions} search={search} onChoose={(region) => void choose(region)} />}
+      </Shown>
     </Sheet>
   )
 }

@@ -6,6 +6,7 @@ import type { Json } from '@anma/form-core'
 import { UnreachableError } from '@/api'
 import type { Picture } from '@/platform/types'
 import { newKey } from '@/api/keys'
+import { isBelow } from '../steps'
 import { type Sending, sendPhoto } from './sendPhoto'
 
 export interface Waiting {
@@ -76,6 +77,6 @@ export function useUploads(change: Change): Uploads {
       void begin(failed)
     },
     cancel,
-    cancelBelow: (pointer) => waiting.filter((one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`)).forEach(({ key }) => cancel(key)),
+    cancelBelow: (pointer) => waiting.filter((one) => isBelow(one.pointer, pointer)).forEach(({ key }) => cancel(key)),
   }
 }

@@ -10,7 +10,12 @@ export function Applying({ policy: id, person }: { policy: string; person?: stri
   if (!policy || !form) return null
   return (
     <Card>
-      <Row icon="apply" title={`申领或更新${policy.title}`} note="如实填写居住、健康和行程情况，颜色随之更新" onTap={() => go('fill', { template: form, person })} />
+      <Row
+        icon="apply"
+        title={`申领或更新${policy.title}`}
+        note="如实填写居住、健康和行程情况，颜色随之更新"
+        onTap={() => go('fill', { template: form, person })}
+      />
     </Card>
   )
 }

@@ -26,15 +26,25 @@ export function OwnColor({ person }: { person: string | null }) {
     if (loaded.error instanceof ProblemError && loaded.error.code === 'person.not_found') return <NoColor />
     return loaded.error !== null ? <Failure error={loaded.error} retry={() => void loaded.reload()} /> : <Loading />
   }
+  if (code.colors.length === 0) return <NoColor />
   const titles = new Map(policies.map(({ id, title }) => [id, title]))
   const shown = code.colors.find(({ policy }) => policy === wanted) ?? shownFirst(code.colors, policies)
   return (
     <>
       <PersonSwitch value={code.person.id} title="出示谁的颜值" />
-      <Tabs label="哪一种颜值" current={shown.policy} onChoose={setWanted} tabs={code.colors.map(({ policy }) => ({ id: policy, title: titles.get(policy) ?? '颜值' }))} />
+      <Tabs
+        label="哪一种颜值"
+        current={shown.policy}
+        onChoose={setWanted}
+        tabs={code.colors.map(({ policy }) => ({ id: policy, title: titles.get(policy) ?? '颜值' }))}
+      />
       <Box className="result">
         <Clock />
-        {isStuck && standing.left === 0 ? <ColorBand color="unknown" label="待更新" /> : <ColorBand color={shown.color} label={shown.label} alert={shown.alert} />}
+        {isStuck && standing.left === 0 ? (
+          <ColorBand color="unknown" label="待更新" />
+        ) : (
+          <ColorBand color={shown.color} label={shown.label} alert={shown.alert} />
+        )}
         <Box className="result-person">
           <Box className="result-name">{code.person.name}</Box>
           <Box className="result-document">
@@ -46,7 +56,12 @@ export function OwnColor({ person }: { person: string | null }) {
       <OpenTodo person={code.person.id} />
       <Card title="为什么是这个颜色">
         <Reasons reasons={shown.reasons} changesAt={shown.changes_at} />
-        <Row icon="help" title="对颜色有异议" note="提出申诉，工作人员会核实并答复" onTap={() => go('appeals', { person: code.person.id, policy: shown.policy })} />
+        <Row
+          icon="help"
+          title="对颜色有异议"
+          note="提出申诉，工作人员会核实并答复"
+          onTap={() => go('appeals', { person: code.person.id, policy: shown.policy })}
+        />
       </Card>
       <Applying policy={shown.policy} person={code.person.id} />
       <LegendCard policy={shown.policy} />

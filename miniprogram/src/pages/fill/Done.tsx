@@ -14,7 +14,11 @@ export interface DoneProps {
 
 export function Done({ asked, follows }: DoneProps) {
   return (
-    <Empty icon="check" title={`${asked.title}：已填报`} note={`${asked.person?.name ?? ''} 已于 ${when(asked.done_at)} 提交，无需重复填写。`}>
+    <Empty
+      icon="check"
+      title={`${asked.title}：已填报`}
+      note={`${asked.person?.name ?? ''} 已于 ${when(asked.done_at)} 提交，无需重复填写。`}
+    >
       <Button onTap={() => go('submissions', { person: asked.person?.id })}>查看或更正</Button>
       <Button kind="primary" onTap={() => leave(follows)}>
         返回

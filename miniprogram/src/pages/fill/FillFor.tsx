@@ -25,6 +25,7 @@ export function FillFor({ occasion, account, person: named, follows }: FillForPr
   const isKnown = persons.data !== null || first.current !== undefined || !asksForPerson
   if (isKnown && first.current === undefined) first.current = chosenOf(persons.data ?? [], currentPerson.get())?.id ?? null
   const person = asksForPerson ? (chosen ?? first.current ?? null) : null
+  const mayChoose = asksForPerson && (persons.data ?? []).length > 1
   const key = useMemo(() => JSON.stringify(occasion), [occasion])
   const loaded = useLoad(isKnown ? () => loadFillable(occasion, person, named !== null) : null, [key, person, isKnown])
   if (!isKnown) return persons.error === null ? <Loading /> : <Failure error={persons.error} retry={() => void persons.reload()} />
@@ -37,7 +38,7 @@ export function FillFor({ occasion, account, person: named, follows }: FillForPr
           account={account}
           follows={follows}
           reload={loaded.reload}
-          whom={asksForPerson && fillable.person && (persons.data ?? []).length > 1 ? <PersonSwitch title="为谁填报" value={person} onChange={({ id }) => setChosen(id)} /> : null}
+          whom={mayChoose && fillable.person && <PersonSwitch title="为谁填报" value={person} onChange={({ id }) => setChosen(id)} />}
         />
       )}
     </Shown>

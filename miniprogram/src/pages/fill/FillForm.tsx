@@ -58,6 +58,7 @@ export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormP
   }
   const isOutdated = error instanceof ProblemError && error.code === 'template.version'
   const errors = fieldErrors(error)
+  const consents = consentsAsked(error)
   const refusal = errors.length === 0 && (
     <>
       <Refused error={error} />
@@ -73,9 +74,18 @@ export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormP
       {isSame ? (
         <SameAsLast {...shared} asked={askedAnew(tree, start(tree))} onOpen={() => setSame(false)} />
       ) : (
-        <Form key={turn} {...shared} answers={latest.current?.answers ?? held} held={held} editable={editable} submit={SUBMITS[occasion.kind]} />
+        <Form
+          key={turn}
+          {...shared}
+          answers={latest.current?.answers ?? held}
+          held={held}
+          editable={editable}
+          submit={SUBMITS[occasion.kind]}
+        />
       )}
-      {consentsAsked(error).length > 0 && wanted && <AskConsents kinds={consentsAsked(error)} onAgreed={() => void submit(wanted)} onClose={handing.clear} />}
+      {consents.length > 0 && wanted && (
+        <AskConsents kinds={consents} onAgreed={() => void submit(wanted)} onClose={handing.clear} />
+      )}
     </Box>
   )
 }

@@ -13,7 +13,12 @@ export function NextTodos({ person, except }: { person: string; except: string |
   return (
     <Card title="还有要填的">
       {open.map((item) => (
-        <Row key={`${item.publication} ${item.round}`} title={item.title} note={`请在 ${when(item.due_at)} 前提交`} onTap={() => replace('fill', { id: item.publication, round: item.round, person })} />
+        <Row
+          key={`${item.publication} ${item.round}`}
+          title={item.title}
+          note={`请在 ${when(item.due_at)} 前提交`}
+          onTap={() => replace('fill', { id: item.publication, round: item.round, person })}
+        />
       ))}
     </Card>
   )

@@ -40,7 +40,13 @@ export function Opened({ fillable, account, follows, reload, whom }: OpenedProps
   return (
     <>
       {whom}
-      <FillForm fillable={fillable} of={of} restored={draft.data && restoredIn(fillable, draft.data)} onHanded={setHanded} reload={reload} />
+      <FillForm
+        fillable={fillable}
+        of={of}
+        restored={draft.data && restoredIn(fillable, draft.data)}
+        onHanded={setHanded}
+        reload={reload}
+      />
     </>
   )
 }

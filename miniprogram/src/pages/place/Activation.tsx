@@ -1,5 +1,6 @@
 // A blank code (LT-3): the person in charge says which place it is, and it is a place's code from then on.
 
+import { useRef } from 'react'
 import { type Answers, treeOf } from '@anma/form-core'
 import { type Body, call } from '@/api'
 import { useAction } from '@/api/useAction'
@@ -9,7 +10,6 @@ import { ConsentNeeded } from '@/components/ConsentNeeded'
 import { RefusedSheet } from '@/components/RefusedSheet'
 import { Form, fieldErrors } from '@/form'
 import { Box } from '@/elements'
-import { useRef } from 'react'
 
 export interface ActivationProps {
   code: string
@@ -22,7 +22,8 @@ export function Activation({ code, template, onActive }: ActivationProps) {
   const sent = useRef<Answers>({})
   const activate = useAction(async (key, answers: Answers) => {
     sent.current = answers
-    await call('POST /api/v1/place-codes/{code}/activation', { path: { code }, body: { answers } as Body<'POST /api/v1/place-codes/{code}/activation'>, key })
+    const body = { answers } as Body<'POST /api/v1/place-codes/{code}/activation'>
+    await call('POST /api/v1/place-codes/{code}/activation', { path: { code }, body, key })
     tell('二维码已激活，可以张贴使用')
     onActive()
   })
@@ -32,7 +33,17 @@ export function Activation({ code, template, onActive }: ActivationProps) {
       <Card title="这个二维码尚未激活">
         <Box className="note">请场所负责人填写以下信息。激活后，来访人员扫此码登记进出。您不是负责人时，请联系场所工作人员。</Box>
       </Card>
-      <Shown of={tree}>{(shown) => <Form tree={shown} submit="激活二维码" busy={activate.busy} errors={errors} onSubmit={(answers) => void activate.run(answers)} />}</Shown>
+      <Shown of={tree}>
+        {(shown) => (
+          <Form
+            tree={shown}
+            submit="激活二维码"
+            busy={activate.busy}
+            errors={errors}
+            onSubmit={(answers) => void activate.run(answers)}
+          />
+        )}
+      </Shown>
       <RefusedSheet title="没有激活成功" error={errors.length > 0 ? null : activate.error}>
         <ConsentNeeded error={activate.error} onAgreed={() => void activate.run(sent.current)} />
       </RefusedSheet>

@@ -33,7 +33,13 @@ export function Choosing({ persons, entries, first, busy, onEnter, children }: C
             谁要进入
           </Label>
           {persons.map((one) => (
-            <Option key={one.id} kind="radio" name="person" checked={one.id === person} onToggle={() => setPerson(one.id)}>
+            <Option
+              key={one.id}
+              kind="radio"
+              name="person"
+              checked={one.id === person}
+              onToggle={() => setPerson(one.id)}
+            >
               <Box>{one.is_self ? `${one.name}（本人）` : one.name}</Box>
               <Box className="note">{one.document_number}</Box>
             </Option>
@@ -46,7 +52,14 @@ export function Choosing({ persons, entries, first, busy, onEnter, children }: C
       {persons.length === 0 && <Box className="place-first">首次登记需要填写本人信息，以后扫码无需重填。</Box>}
       <EntryChoice entries={entries} value={entry} onChange={setEntry} />
       {children}
-      <Button kind="primary" block className="place-enter" busy={busy} disabled={entry === null} onTap={() => entry !== null && onEnter({ person: person || null, entry })}>
+      <Button
+        kind="primary"
+        block
+        className="place-enter"
+        busy={busy}
+        disabled={entry === null}
+        onTap={() => entry !== null && onEnter({ person: person || null, entry })}
+      >
         {word}
       </Button>
     </Card>

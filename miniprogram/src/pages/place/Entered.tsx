@@ -1,10 +1,10 @@
 // The result to show at the door, and what comes next.
 
+import { useEffect } from 'react'
+import { platform } from '@platform'
 import { ColorResult } from '@/components/ColorResult'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
-import { useEffect } from 'react'
-import { platform } from '@platform'
 import type { VisitResult } from './useVisit'
 
 export function Entered({ result, onNext }: { result: VisitResult; onNext: () => void }) {

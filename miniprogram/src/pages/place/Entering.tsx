@@ -1,15 +1,15 @@
 // Coming in: choosing who and how, the forms that are due, the result; and the next of the family.
 
-import { type Answer } from '@/api'
+import { useState } from 'react'
+import type { Answer } from '@/api'
 import { Shown } from '@/components'
 import { DueForm } from '@/components/visits/DueForm'
 import { usePersons } from '@/state/persons'
-import { useState } from 'react'
 import { Choosing } from './Choosing'
 import { Entered } from './Entered'
 import { entryOf, keepEntry } from './entries'
-import { PlaceHead } from './PlaceHead'
 import { EnteringRefused } from './EnteringRefused'
+import { PlaceHead } from './PlaceHead'
 import { type Comer, useVisit } from './useVisit'
 
 export interface EnteringProps {
@@ -52,7 +52,13 @@ export function Entering({ code, place, person, entry }: EnteringProps) {
       <PlaceHead place={place} />
       <Shown of={persons}>
         {(known) => (
-          <Choosing persons={known} entries={place.entries} first={{ person, entry: entryOf(place.id, place.entries, entry) }} busy={visit.busy} onEnter={enter}>
+          <Choosing
+            persons={known}
+            entries={place.entries}
+            first={{ person, entry: entryOf(place.id, place.entries, entry) }}
+            busy={visit.busy}
+            onEnter={enter}
+          >
             <EnteringRefused error={visit.error} again={visit.again} />
           </Choosing>
         )}

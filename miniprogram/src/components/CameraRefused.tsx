@@ -1,8 +1,8 @@
 // Why there is no camera picture, and what to do about it.
 
 import type { Refusal } from '@/platform/types'
-import { Empty } from '@/components'
 import { Button } from '@/elements'
+import { Empty } from './Empty'
 
 const WORDS: Record<string, { title: string; note: string }> = {
   denied: { title: '没有使用相机的权限', note: '请点浏览器地址栏旁的图标或在手机设置中，允许本网站使用相机，然后重试。' },
