@@ -9,7 +9,9 @@ import { refusal } from '@/platform/mini/refusals'
 import type { Platform, Shared } from '@/platform/types'
 
 /** Promise over one of Alipay's calls with success and fail. */
-function asked<T>(call: (options: { success: (value: T) => void; fail: (error: unknown) => void }) => void): Promise<T> {
+function asked<T>(
+  call: (options: { success: (value: T) => void; fail: (error: unknown) => void }) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => call({ success: resolve, fail: reject }))
 }
 
@@ -24,7 +26,9 @@ const scan = async (): Promise<string> => {
 
 const locate: Platform['locate'] = async () => {
   try {
-    const { longitude, latitude } = await asked<{ longitude: string; latitude: string }>((answer) => my.getLocation({ type: 0, ...answer }))
+    const { longitude, latitude } = await asked<{ longitude: string; latitude: string }>((answer) =>
+      my.getLocation({ type: 0, ...answer }),
+    )
     return { lng: Number(longitude), lat: Number(latitude), coordinates: 'gcj02' }
   } catch (error) {
     throw refusal(error, 'location')
@@ -45,7 +49,9 @@ const choosePhotos: Platform['choosePhotos'] = async (most, from) => {
 
 async function login() {
   try {
-    const { authCode } = await asked<{ authCode: string }>((answer) => my.getAuthCode({ scopes: ['auth_base'], ...answer }))
+    const { authCode } = await asked<{ authCode: string }>((answer) =>
+      my.getAuthCode({ scopes: ['auth_base'], ...answer }),
+    )
     return { provider: 'alipay' as const, code: authCode }
   } catch (error) {
     throw refusal(error, 'login')
@@ -55,14 +61,17 @@ async function login() {
 async function subscribe(templates: string[]): Promise<Record<string, string>> {
   if (templates.length === 0 || my.requestSubscribeMessage === undefined) return {}
   const request = my.requestSubscribeMessage
-  const answered = await asked<{ subscribedEntityIds?: string[]; result?: { subscribedEntityIds?: string[] } }>((answer) =>
-    request({ entityIds: templates.slice(0, 3), ...answer }),
+  const answered = await asked<{ subscribedEntityIds?: string[]; result?: { subscribedEntityIds?: string[] } }>(
+    (answer) => request({ entityIds: templates.slice(0, 3), ...answer }),
   ).catch(() => null)
   const accepted = answered?.subscribedEntityIds ?? answered?.result?.subscribedEntityIds ?? []
-  return answered === null ? {} : Object.fromEntries(templates.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']))
+  return answered === null
+    ? {}
+    : Object.fromEntries(templates.map((id) => [id, accepted.includes(id) ? 'accept' : 'reject']))
 }
 
-const copy = async (text: string): Promise<void> => void (await asked<unknown>((answer) => my.setClipboard({ text, ...answer })))
+const copy = async (text: string): Promise<void> =>
+  void (await asked<unknown>((answer) => my.setClipboard({ text, ...answer })))
 
 async function share({ link }: Shared): Promise<'shared' | 'copied'> {
   await copy(`${ANMA_API_BASE}/m${link}`)

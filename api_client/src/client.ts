@@ -38,7 +38,10 @@ export interface ClientOptions {
 export interface Client {
   call<N extends OperationName>(name: N, request?: Request<N>): Promise<Answer<N>>
   /** The bytes and media type of an operation that answers with a file. */
-  download<N extends OperationName>(name: N, request?: Request<N>): Promise<{ bytes: ArrayBuffer; media: string; name: string | null }>
+  download<N extends OperationName>(
+    name: N,
+    request?: Request<N>,
+  ): Promise<{ bytes: ArrayBuffer; media: string; name: string | null }>
   /** The absolute address of an operation, for images and links. */
   address(name: OperationName, request?: Pick<Request<OperationName>, 'path' | 'query'>): string
 }
@@ -85,12 +88,19 @@ function target(name: OperationName, request: Pick<Request<OperationName>, 'path
   const path = name
     .slice(name.indexOf(' ') + 1)
     .replace(/\{(\w+)\}/g, (_, word: string) => encodeURIComponent(String(given[word] ?? '')))
-  const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const query = Object.entries(request.query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  )
   if (query.length === 0) return path
   return `${path}?${query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
-function headers(name: string, request: Request<OperationName>, token: string | null, newKey: () => string): Record<string, string> {
+function headers(
+  name: string,
+  request: Request<OperationName>,
+  token: string | null,
+  newKey: () => string,
+): Record<string, string> {
   const all: Record<string, string> = { Accept: 'application/json' }
   if (token !== null) all['Authorization'] = `Bearer ${token}`
   if (request.body !== undefined) all['Content-Type'] = 'application/json'

@@ -4,7 +4,9 @@
 import type { paths } from './schema'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
-type Declared<P extends keyof paths> = { [M in Method]: paths[P][M] extends object ? `${Uppercase<M>} ${P & string}` : never }[Method]
+type Declared<P extends keyof paths> = {
+  [M in Method]: paths[P][M] extends object ? `${Uppercase<M>} ${P & string}` : never
+}[Method]
 
 /** Every operation: method and path as in the OpenAPI document. */
 export type OperationName = { [P in keyof paths]: Declared<P> }[keyof paths]
@@ -17,24 +19,38 @@ type Operation<N extends OperationName> = N extends `${infer M} ${infer P}`
     : never
   : never
 
-type Content<T> = T extends { content: infer C } ? ('application/json' extends keyof C ? C['application/json'] : C[keyof C]) : undefined
+type Content<T> = T extends { content: infer C }
+  ? 'application/json' extends keyof C
+    ? C['application/json']
+    : C[keyof C]
+  : undefined
 type Succeeded = 200 | 201 | 202 | 204
 
 /** What an operation answers when it succeeds; undefined for 204. */
 export type Answer<N extends OperationName> =
-  Operation<N> extends { responses: infer R } ? { [S in keyof R & Succeeded]: Content<R[S]> }[keyof R & Succeeded] : never
+  Operation<N> extends { responses: infer R }
+    ? { [S in keyof R & Succeeded]: Content<R[S]> }[keyof R & Succeeded]
+    : never
 
 /** The JSON body that an operation takes. */
 export type Body<N extends OperationName> =
-  Operation<N> extends { requestBody?: infer B } ? (NonNullable<B> extends { content: infer C } ? ('application/json' extends keyof C ? C['application/json'] : never) : never) : never
+  Operation<N> extends { requestBody?: infer B }
+    ? NonNullable<B> extends { content: infer C }
+      ? 'application/json' extends keyof C
+        ? C['application/json']
+        : never
+      : never
+    : never
 
 type Parameters<N extends OperationName> = Operation<N> extends { parameters: infer P } ? P : never
 
 /** The names in the operation's path, such as `person`. */
-export type PathParameters<N extends OperationName> = Parameters<N> extends { path: infer P } ? (P extends object ? P : never) : never
+export type PathParameters<N extends OperationName> =
+  Parameters<N> extends { path: infer P } ? (P extends object ? P : never) : never
 
 /** What may stand behind the question mark. */
-export type Query<N extends OperationName> = Parameters<N> extends { query?: infer Q } ? (NonNullable<Q> extends object ? NonNullable<Q> : never) : never
+export type Query<N extends OperationName> =
+  Parameters<N> extends { query?: infer Q } ? (NonNullable<Q> extends object ? NonNullable<Q> : never) : never
 
 /** What a call is given besides its name. */
 export interface Request<N extends OperationName> {

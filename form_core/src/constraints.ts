@@ -21,13 +21,24 @@ export type Kind = 'string' | 'number' | 'boolean' | 'array' | 'object' | null
 
 export function kindOf(field: Field): Kind {
   switch (field.widget) {
-    case 'yes_no': case 'pledge': return 'boolean'
-    case 'number': return 'number'
-    case 'choices': case 'repeat': return 'array'
-    case 'map_point': return 'object'
-    case 'choice': case 'document_type': return kindOfOptions(field)
-    case 'photo': case 'signature': return isList(field.constraints) ? 'array' : null
-    default: return 'string'
+    case 'yes_no':
+    case 'pledge':
+      return 'boolean'
+    case 'number':
+      return 'number'
+    case 'choices':
+    case 'repeat':
+      return 'array'
+    case 'map_point':
+      return 'object'
+    case 'choice':
+    case 'document_type':
+      return kindOfOptions(field)
+    case 'photo':
+    case 'signature':
+      return isList(field.constraints) ? 'array' : null
+    default:
+      return 'string'
   }
 }
 

@@ -31,7 +31,10 @@ const KEPT = 30 * 86_400_000
 const SKEW = 86_400_000
 
 export class Drafts {
-  constructor(private readonly store: KeyValue, private readonly now: () => Instant) {}
+  constructor(
+    private readonly store: KeyValue,
+    private readonly now: () => Instant,
+  ) {}
 
   /** Keeps the draft in the place of an earlier one; false when the device has no room even without old drafts. */
   save(of: DraftOf, version: number | null, answers: Answers): boolean {
@@ -55,7 +58,9 @@ export class Drafts {
   /** Throws away all drafts of an account, as when it logs out of a device that others use. */
   forget(account: string): void {
     const prefix = `${PREFIX}${encodeURIComponent(account)}:`
-    this.keys().filter((key) => key.startsWith(prefix)).forEach((key) => this.store.remove(key))
+    this.keys()
+      .filter((key) => key.startsWith(prefix))
+      .forEach((key) => this.store.remove(key))
   }
 
   /** Throws away what is older than thirty days or cannot be read; call it when the app starts. */

@@ -67,33 +67,64 @@ const SHAPE: Wording = { zh: '格式不正确，请核对后重填', en: 'is not
 
 /** Formats of our own. */
 export const FORMATS = new Map<string, Format>([
-  ['cn-resident-id', {
-    accepts: documents.isResidentId,
-    tidy: compact,
-    fault: (text) => RESIDENT_ID_FAULTS[documents.residentIdFault(text) ?? ''] ?? SHAPE,
-  }],
-  ['cn-hk-macau-permit', row(documents.isHkMacauPermit, compact, {
-    zh: '应为字母H或M加8位数字，请核对后重填', en: 'should be H or M and 8 digits',
-  })],
-  ['cn-taiwan-permit', row(documents.isTaiwanPermit, compact, {
-    zh: '应为8位数字，请核对后重填', en: 'should have 8 digits',
-  })],
-  ['passport', row(documents.isPassport, compact, {
-    zh: '应为字母和数字，请按护照填写', en: 'should be letters and digits as in the passport',
-  })],
+  [
+    'cn-resident-id',
+    {
+      accepts: documents.isResidentId,
+      tidy: compact,
+      fault: (text) => RESIDENT_ID_FAULTS[documents.residentIdFault(text) ?? ''] ?? SHAPE,
+    },
+  ],
+  [
+    'cn-hk-macau-permit',
+    row(documents.isHkMacauPermit, compact, {
+      zh: '应为字母H或M加8位数字，请核对后重填',
+      en: 'should be H or M and 8 digits',
+    }),
+  ],
+  [
+    'cn-taiwan-permit',
+    row(documents.isTaiwanPermit, compact, {
+      zh: '应为8位数字，请核对后重填',
+      en: 'should have 8 digits',
+    }),
+  ],
+  [
+    'passport',
+    row(documents.isPassport, compact, {
+      zh: '应为字母和数字，请按护照填写',
+      en: 'should be letters and digits as in the passport',
+    }),
+  ],
   ['cn-permanent-residence', row(documents.isPermanentResidence, compact, SHAPE)],
-  ['cn-document', row(documents.isOtherDocument, narrow, {
-    zh: '应为字母和数字，请按证件填写', en: 'should be letters and digits as in the document',
-  })],
-  ['cn-mobile', row(documents.isMobile, compactMobile, {
-    zh: '应为11位手机号码，请核对后重填', en: 'should be a mobile number of 11 digits',
-  })],
-  ['cn-uscc', row(documents.isUscc, compact, {
-    zh: '不正确，请按营业执照填写18位代码', en: 'should be the 18-sign code of the business license',
-  })],
-  ['cn-plate', row(documents.isPlate, compact, {
-    zh: '不正确，请填写完整的车牌号', en: 'should be a whole plate number',
-  })],
+  [
+    'cn-document',
+    row(documents.isOtherDocument, narrow, {
+      zh: '应为字母和数字，请按证件填写',
+      en: 'should be letters and digits as in the document',
+    }),
+  ],
+  [
+    'cn-mobile',
+    row(documents.isMobile, compactMobile, {
+      zh: '应为11位手机号码，请核对后重填',
+      en: 'should be a mobile number of 11 digits',
+    }),
+  ],
+  [
+    'cn-uscc',
+    row(documents.isUscc, compact, {
+      zh: '不正确，请按营业执照填写18位代码',
+      en: 'should be the 18-sign code of the business license',
+    }),
+  ],
+  [
+    'cn-plate',
+    row(documents.isPlate, compact, {
+      zh: '不正确，请填写完整的车牌号',
+      en: 'should be a whole plate number',
+    }),
+  ],
   ['cn-region', row(documents.isRegion, compact, { zh: '不正确，请重新选择地区', en: 'should be chosen again' })],
 ])
 

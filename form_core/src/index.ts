@@ -4,8 +4,18 @@
 export { getAt, join, removeAt, setAt, split, type Parts, type Place } from './pointers'
 export { same, type Answers, type Json } from './json'
 export {
-  isField, treeOf, type Condition, type Constraints, type Element, type Field, type Group, type Option, type Page,
-  type TextBlock, type Tree, type Widget,
+  isField,
+  treeOf,
+  type Condition,
+  type Constraints,
+  type Element,
+  type Field,
+  type Group,
+  type Option,
+  type Page,
+  type TextBlock,
+  type Tree,
+  type Widget,
 } from './tree'
 export { holds } from './conditions'
 export { dropHidden, isEnabled, isRequired, settle, type Settled } from './visibility'
@@ -20,5 +30,12 @@ export { askedAnew, changes, sameAsBody, type Occasion, type SameAs } from './re
 export type { Instant, KeyValue } from './storage'
 export { Drafts, newest, type Draft, type DraftOf, type ServerDraft } from './drafts'
 export {
-  Queue, QueueError, type Entry, type Flushed, type Limits, type Order, type Result, type Send,
+  Queue,
+  QueueError,
+  type Entry,
+  type Flushed,
+  type Limits,
+  type Order,
+  type Result,
+  type Send,
 } from './queue'

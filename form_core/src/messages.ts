@@ -6,8 +6,18 @@ import type { Field } from './tree'
 
 /** What is wrong with an answer. The server knows two more: `unknown` and `rule` (tests/conformance/README.md). */
 export type Code =
-  | 'required' | 'type' | 'format' | 'pattern' | 'length' | 'minimum' | 'maximum' | 'step' | 'choice' | 'pledge'
-  | 'items' | 'unique'
+  | 'required'
+  | 'type'
+  | 'format'
+  | 'pattern'
+  | 'length'
+  | 'minimum'
+  | 'maximum'
+  | 'step'
+  | 'choice'
+  | 'pledge'
+  | 'items'
+  | 'unique'
 
 export type Language = 'zh' | 'en'
 /** The end of a sentence in both languages. */
@@ -100,7 +110,8 @@ function verb(field: Field | null): Wording {
   if (field?.pledge) return { zh: '请阅读并勾选', en: 'Please read and tick' }
   if (field?.widget === 'photo') return { zh: '请上传', en: 'Please upload' }
   if (field?.widget === 'signature') return { zh: '请签署', en: 'Please sign' }
-  const isChosen = field !== null &&
+  const isChosen =
+    field !== null &&
     (field.options !== null || field.widget === 'yes_no' || CHOSEN.has(field.constraints.format ?? ''))
   return isChosen ? { zh: '请选择', en: 'Please choose' } : { zh: '请填写', en: 'Please fill in' }
 }

@@ -11,7 +11,10 @@ export type Place = readonly (string | number)[]
 export function split(pointer: string): Parts {
   const path = pointer.startsWith('.') ? pointer.slice(1) : pointer
   if (path === '' || path === '/') return []
-  return path.slice(1).split('/').map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+  return path
+    .slice(1)
+    .split('/')
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
 }
 
 /** The pointer made of these parts. */
@@ -55,12 +58,12 @@ function removed(document: Json | undefined, parts: Parts): Json | undefined {
   const [name = '', ...rest] = parts
   const kept = rest.length > 0 ? removed(inner(document, name), rest) : undefined
   if (Array.isArray(document)) {
-    const left = rest.length > 0 ? kept ?? {} : undefined
+    const left = rest.length > 0 ? (kept ?? {}) : undefined
     return document.map((item, at) => (at === Number(name) ? left : item)).filter(isThere)
   }
   const remaining: Answers = isObject(document) ? { ...document } : {}
   delete remaining[name]
-  if (kept !== undefined) return { ...document as Answers, [name]: kept }
+  if (kept !== undefined) return { ...(document as Answers), [name]: kept }
   return Object.keys(remaining).length > 0 ? remaining : undefined
 }
 

@@ -90,7 +90,9 @@ export class Queue {
 
   /** What waits and what was refused for an account, in the order in which it will be sent. */
   list(account: string): Entry[] {
-    return this.places().map((place) => this.read(place)).filter((entry): entry is Entry => entry?.account === account)
+    return this.places()
+      .map((place) => this.read(place))
+      .filter((entry): entry is Entry => entry?.account === account)
   }
 
   /** Takes an entry out: a refused one that was understood, or one that the person no longer wants to send. */
@@ -166,7 +168,10 @@ export class Queue {
   }
 
   private places(): string[] {
-    return this.store.keys().filter((key) => key.startsWith(PREFIX)).sort()
+    return this.store
+      .keys()
+      .filter((key) => key.startsWith(PREFIX))
+      .sort()
   }
 
   private placeOf(account: string, id: string): string | null {

@@ -22,7 +22,7 @@ export function rankOf(order: Order, place: Place): number[] {
   const generic: string[] = []
   return place.map((part) => {
     generic.push(typeof part === 'number' ? ITEM : part)
-    return typeof part === 'number' ? part : order.get(keyOf(generic)) ?? order.size
+    return typeof part === 'number' ? part : (order.get(keyOf(generic)) ?? order.size)
   })
 }
 

@@ -15,8 +15,25 @@ export type Condition =
 export type Schema = Json
 
 export type Widget =
-  | 'text' | 'textarea' | 'number' | 'yes_no' | 'choice' | 'choices' | 'date' | 'datetime' | 'time' | 'region'
-  | 'document_type' | 'document' | 'phone' | 'plate' | 'uscc' | 'photo' | 'repeat' | 'pledge' | 'map_point'
+  | 'text'
+  | 'textarea'
+  | 'number'
+  | 'yes_no'
+  | 'choice'
+  | 'choices'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'region'
+  | 'document_type'
+  | 'document'
+  | 'phone'
+  | 'plate'
+  | 'uscc'
+  | 'photo'
+  | 'repeat'
+  | 'pledge'
+  | 'map_point'
   | 'signature'
 
 export interface Constraints {

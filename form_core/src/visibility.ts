@@ -25,7 +25,12 @@ export interface State {
 /** What shows and what is kept, found in rounds: each drops what is hidden for the answers at its start. */
 export function settle(tree: Tree, answers: Answers): Settled {
   const kept = dropHidden(tree, answers)
-  return { kept, visible: statesOf(tree, kept).filter((state) => state.shown).map((state) => join(state.place)) }
+  return {
+    kept,
+    visible: statesOf(tree, kept)
+      .filter((state) => state.shown)
+      .map((state) => join(state.place)),
+  }
 }
 
 /** The answers without those of hidden fields; the very same object when none is hidden. */

@@ -3,8 +3,22 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import {
-  ageOn, bornOn, check, checkField, fieldOfFinding, maskDocument, maskName, maskPhone, prepare, removeAt, setAt,
-  settle, sexOf, SHANGHAI, treeOf, typed,
+  ageOn,
+  bornOn,
+  check,
+  checkField,
+  fieldOfFinding,
+  maskDocument,
+  maskName,
+  maskPhone,
+  prepare,
+  removeAt,
+  setAt,
+  settle,
+  sexOf,
+  SHANGHAI,
+  treeOf,
+  typed,
 } from '../src'
 import { choice, field, tree } from './samples'
 
@@ -14,7 +28,9 @@ test('a form left open past midnight takes the new day, and still no later one',
   const form = tree(field('/on', { widget: 'date', constraints: { format: 'date', latest: '2020-03-15' } }))
   const after = { now: Date.parse('2020-03-16T00:00:01+08:00'), zone: SHANGHAI, drawnOn: '2020-03-15' }
   expect(check(form, { on: '2020-03-16' }, after)).toEqual([])
-  expect(check(form, { on: '2020-03-17' }, after)).toEqual([{ pointer: '/on', code: 'maximum', message: 'on不能晚于今天' }])
+  expect(check(form, { on: '2020-03-17' }, after)).toEqual([
+    { pointer: '/on', code: 'maximum', message: 'on不能晚于今天' },
+  ])
   expect(check(form, { on: '2020-03-16' }, NOON)).toHaveLength(1)
 })
 
@@ -36,8 +52,18 @@ test('what was typed into a field that hides comes back with it', () => {
 })
 
 test.each<[string, unknown]>([
-  ['36.5', 36.5], ['３６．５', 36.5], [' 36 ', 36], ['36.', 36], ['.5', 0.5], ['-1', -1], ['36。5', 36.5],
-  ['', undefined], ['  ', undefined], ['3e5', '3e5'], ['0x10', '0x10'], ['三十六', '三十六'],
+  ['36.5', 36.5],
+  ['３６．５', 36.5],
+  [' 36 ', 36],
+  ['36.', 36],
+  ['.5', 0.5],
+  ['-1', -1],
+  ['36。5', 36.5],
+  ['', undefined],
+  ['  ', undefined],
+  ['3e5', '3e5'],
+  ['0x10', '0x10'],
+  ['三十六', '三十六'],
   ['9'.repeat(20), '9'.repeat(20)],
 ])('%s typed into a number field means %s', (text, meant) => {
   expect(typed(field('/n', { widget: 'number' }), text)).toBe(meant)
@@ -90,7 +116,9 @@ test('no answers whatever make it throw, what it stores stays as it is, and hidd
   const when = { any: [isText, { path: '/o', schema: { required: ['x'] } }] }
   const items = [field('./x', { required: true }), field('./a', { when: { path: './x', schema: { const: 'a' } } })]
   const form = tree(
-    field('/a'), field('/o/x', { when: { path: '/m', schema: { contains: { const: 'a' } } } }), field('/o/a', { when }),
+    field('/a'),
+    field('/o/x', { when: { path: '/m', schema: { contains: { const: 'a' } } } }),
+    field('/o/a', { when }),
     field('/m', { widget: 'choices', options: choice('/m', 'a').options, constraints: { unique: true, min_items: 2 } }),
     field('/track', { widget: 'repeat', when, fields: items }),
   )
@@ -111,8 +139,21 @@ test('an identity number tells birth date, age and sex', () => {
 })
 
 test('masks are those of the server', () => {
-  const texts = ['张三丰', '欧阳锋', '欧阳', '张', '', 'A', '11010519491231002X', 'E1234567', 'AB', '13812345678', '👍👍👍👍']
-  const code = 'import json,sys; from server.forms import masks as m; ' +
+  const texts = [
+    '张三丰',
+    '欧阳锋',
+    '欧阳',
+    '张',
+    '',
+    'A',
+    '11010519491231002X',
+    'E1234567',
+    'AB',
+    '13812345678',
+    '👍👍👍👍',
+  ]
+  const code =
+    'import json,sys; from server.forms import masks as m; ' +
     'print(json.dumps([[m.mask_name(t), m.mask_document(t), m.mask_phone(t)] for t in json.loads(sys.argv[1])]))'
   const root = new URL('../../', import.meta.url).pathname
   const printed = execFileSync(`${root}.venv/bin/python`, ['-c', code, JSON.stringify(texts)], { cwd: root })

@@ -5,7 +5,17 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
-  check, holds, prepare, settle, SHANGHAI, split, treeOf, type Answers, type Condition, type Json, type Tree,
+  check,
+  holds,
+  prepare,
+  settle,
+  SHANGHAI,
+  split,
+  treeOf,
+  type Answers,
+  type Condition,
+  type Json,
+  type Tree,
 } from '../src'
 import { fieldAt } from '../src/controls'
 

@@ -20,17 +20,19 @@ test('a draft is found again after a restart, by account, form and person', () =
   }
 })
 
-test.each([[30 * DAY - 1, true], [30 * DAY, false], [-DAY + 1, true], [-DAY, false]])(
-  'after %d ms it is kept: %s',
-  (age, isKept) => {
-    const device = new Device()
-    at(device, 40 * DAY).save(OF, null, {})
-    const later = at(device, 40 * DAY + age)
-    expect(later.find(OF) !== null).toBe(isKept)
-    later.removeExpired()
-    expect(device.texts.size).toBe(isKept ? 1 : 0)
-  },
-)
+test.each([
+  [30 * DAY - 1, true],
+  [30 * DAY, false],
+  [-DAY + 1, true],
+  [-DAY, false],
+])('after %d ms it is kept: %s', (age, isKept) => {
+  const device = new Device()
+  at(device, 40 * DAY).save(OF, null, {})
+  const later = at(device, 40 * DAY + age)
+  expect(later.find(OF) !== null).toBe(isKept)
+  later.removeExpired()
+  expect(device.texts.size).toBe(isKept ? 1 : 0)
+})
 
 test('when the storage is full old drafts make room; else the earlier draft stays and the caller is told', () => {
   const device = new Device()

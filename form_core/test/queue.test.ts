@@ -5,7 +5,12 @@ import { Queue, same, type Entry, type Json, type Order, type Result, type Send 
 import { Device } from './samples'
 
 const ORDER: Order = {
-  id: 'daily:2020-03-15', account: 'a', operation: 'submit', body: { fever: false }, title: '每日健康打卡', at: 1,
+  id: 'daily:2020-03-15',
+  account: 'a',
+  operation: 'submit',
+  body: { fever: false },
+  title: '每日健康打卡',
+  at: 1,
 }
 
 function order(number: number, more: Partial<Order> = {}): Order {
@@ -138,7 +143,11 @@ test('what is refused stays visible, keeps nothing behind it waiting, and goes w
   queue.enqueue(order(1))
   queue.enqueue(order(2))
   expect(await queue.flush(server.send, asA)).toEqual({ sent: 0, refused: 2, retryAfter: null })
-  expect(app(device).list('a').map((entry) => entry.problem)).toEqual([server.refuses, server.refuses])
+  expect(
+    app(device)
+      .list('a')
+      .map((entry) => entry.problem),
+  ).toEqual([server.refuses, server.refuses])
   expect(await app(device).flush(server.send, asA)).toMatchObject({ refused: 0 })
   app(device).remove('a', 'form:1')
   app(device).retry('a', 'form:2')

@@ -4,9 +4,26 @@ import type { Element, Field, KeyValue, Tree } from '../src'
 
 export function field(path: string, more: Partial<Field> = {}): Field {
   return {
-    path, widget: 'text', label: path.replace(/^\.?\//, ''), label_en: null, hint: null, required: false,
-    required_when: null, when: null, enabled_when: null, default: null, options: null, constraints: {}, checks: [],
-    unit: null, must_answer: false, sensitive: false, pledge: null, pledge_en: null, fields: null, ...more,
+    path,
+    widget: 'text',
+    label: path.replace(/^\.?\//, ''),
+    label_en: null,
+    hint: null,
+    required: false,
+    required_when: null,
+    when: null,
+    enabled_when: null,
+    default: null,
+    options: null,
+    constraints: {},
+    checks: [],
+    unit: null,
+    must_answer: false,
+    sensitive: false,
+    pledge: null,
+    pledge_en: null,
+    fields: null,
+    ...more,
   }
 }
 

@@ -22,8 +22,12 @@ test.each<[string, Answers, Answers, string[]]>([
   ['an option that is no longer offered', { c: 'car', m: ['x', 'gone'] }, { m: ['x'] }, ['/c', '/m']],
   ['all options gone', { m: ['gone'] }, {}, ['/m']],
   ['nothing of what is half typed', { n: '36.', a: '' }, { n: '36.', a: '' }, []],
-  ['within items', { track: [{ place: 'a', by: 'car', gone: 1 }, {}] }, { track: [{ place: 'a' }, {}] },
-    ['/track/0/by', '/track/0/gone']],
+  [
+    'within items',
+    { track: [{ place: 'a', by: 'car', gone: 1 }, {}] },
+    { track: [{ place: 'a' }, {}] },
+    ['/track/0/by', '/track/0/gone'],
+  ],
   ['an item that is none', { track: ['x', { place: 'a' }] }, { track: [{ place: 'a' }] }, []],
   ['nothing', {}, {}, []],
 ])('fitting an old draft drops %s', (_, old, kept, dropped) => {
@@ -61,7 +65,10 @@ test('the body carries only what differs', () => {
   const answers = { ...prefill, temperature: 36.5, document: { type: '20' } }
   const { note: _, ...without } = answers
   expect(sameAsBody({ template: 'daily', version: 2, person: 'p' }, 'before', prefill, without)).toEqual({
-    template: 'daily', version: 2, person: 'p', same_as: 'before',
+    template: 'daily',
+    version: 2,
+    person: 'p',
+    same_as: 'before',
     answers: { temperature: 36.5, document: { type: '20', number: null }, note: null },
   })
 })

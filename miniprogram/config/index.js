@@ -5,7 +5,11 @@ const path = require('path')
 const here = (...parts) => path.resolve(__dirname, '..', ...parts)
 const target = process.env.TARO_ENV
 const isAlipay = target === 'alipay'
-const adapters = { weapp: here('src/platform/wechat'), h5: here('src/platform/browser'), alipay: here('../alipay_miniapp/src') }
+const adapters = {
+  weapp: here('src/platform/wechat'),
+  h5: here('src/platform/browser'),
+  alipay: here('../alipay_miniapp/src'),
+}
 const shared = [here('../form_core'), here('../api_client'), here('../alipay_miniapp/src')]
 const inlined = { limit: 20480 }
 

@@ -14,7 +14,11 @@ export interface Loaded<T> {
 
 /** Loads now and whenever one of `given` changes; `load` null means not yet. Late answers of former calls are dropped. */
 export function useLoad<T>(load: (() => Promise<T>) | null, given: readonly unknown[]): Loaded<T> {
-  const [state, setState] = useState<{ data: T | null; error: unknown; loading: boolean }>({ data: null, error: null, loading: load !== null })
+  const [state, setState] = useState<{ data: T | null; error: unknown; loading: boolean }>({
+    data: null,
+    error: null,
+    loading: load !== null,
+  })
   const turn = useRef(0)
   const reload = useCallback(async () => {
     if (load === null) return

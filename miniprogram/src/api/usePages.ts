@@ -18,13 +18,18 @@ export interface Pages<T> {
 }
 
 /** The pages of `load`, anew whenever one of `given` changes; `load` null means not yet. */
-export function usePages<T>(load: ((cursor: string | undefined) => Promise<Page<T>>) | null, given: readonly unknown[]): Pages<T> {
-  const [state, setState] = useState<{ items: T[]; next: string | null | undefined; loading: boolean; error: unknown }>({
-    items: [],
-    next: undefined,
-    loading: load !== null,
-    error: null,
-  })
+export function usePages<T>(
+  load: ((cursor: string | undefined) => Promise<Page<T>>) | null,
+  given: readonly unknown[],
+): Pages<T> {
+  const [state, setState] = useState<{ items: T[]; next: string | null | undefined; loading: boolean; error: unknown }>(
+    {
+      items: [],
+      next: undefined,
+      loading: load !== null,
+      error: null,
+    },
+  )
   const turn = useRef(0)
   const busy = useRef(false)
   const read = useCallback(async (held: T[], cursor: string | undefined) => {
@@ -34,7 +39,8 @@ export function usePages<T>(load: ((cursor: string | undefined) => Promise<Page<
     setState((before) => ({ ...before, loading: true, error: null }))
     try {
       const page = await load(cursor)
-      if (mine === turn.current) setState({ items: [...held, ...page.items], next: page.next, loading: false, error: null })
+      if (mine === turn.current)
+        setState({ items: [...held, ...page.items], next: page.next, loading: false, error: null })
     } catch (error) {
       if (mine === turn.current) setState((before) => ({ ...before, loading: false, error }))
     } finally {

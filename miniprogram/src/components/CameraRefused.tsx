@@ -5,7 +5,10 @@ import { Button } from '@/elements'
 import { Empty } from './Empty'
 
 const WORDS: Record<string, { title: string; note: string }> = {
-  denied: { title: '没有使用相机的权限', note: '请点浏览器地址栏旁的图标或在手机设置中，允许本网站使用相机，然后重试。' },
+  denied: {
+    title: '没有使用相机的权限',
+    note: '请点浏览器地址栏旁的图标或在手机设置中，允许本网站使用相机，然后重试。',
+  },
   unavailable: { title: '这台设备不能用相机扫码', note: '请从照片中识别，或输入二维码下方的编号。' },
   failed: { title: '相机没有打开', note: '可能有其他应用正在使用相机，请关闭后重试。' },
 }

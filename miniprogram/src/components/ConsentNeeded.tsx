@@ -19,7 +19,9 @@ export function ConsentNeeded({ error, onAgreed }: ConsentNeededProps) {
   const [text, setText] = useState<ConsentText | null>(null)
   const [agreed, setAgreed] = useState<string[]>([])
   const missing = kindsOf(error).filter((kind) => !agreed.includes(kind))
-  const open = useAction(async (_key, kind: string) => setText((await loadConsents()).find((one) => one.kind === kind) ?? null))
+  const open = useAction(async (_key, kind: string) =>
+    setText((await loadConsents()).find((one) => one.kind === kind) ?? null),
+  )
   const agree = useAction(async (key, { kind, version }: ConsentText) => {
     const body = { kind, version, given: true } as Body<'POST /api/v1/me/consents'>
     await call('POST /api/v1/me/consents', { body, key })

@@ -3,5 +3,11 @@
 import type { LabelProps } from './types'
 
 export function Label({ id, group, children }: LabelProps) {
-  return group ? <legend className="field-label">{children}</legend> : <label className="field-label" htmlFor={id}>{children}</label>
+  return group ? (
+    <legend className="field-label">{children}</legend>
+  ) : (
+    <label className="field-label" htmlFor={id}>
+      {children}
+    </label>
+  )
 }

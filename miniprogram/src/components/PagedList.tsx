@@ -19,7 +19,8 @@ export function PagedList<T>({ of, row, empty, className = '' }: PagedListProps<
     if (of.hasMore) void of.more()
   })
   if (of.hasMore === null && of.error === null) return <Loading />
-  if (of.items.length === 0) return of.error !== null ? <Failure error={of.error} retry={() => void of.reload()} /> : <>{empty}</>
+  if (of.items.length === 0)
+    return of.error !== null ? <Failure error={of.error} retry={() => void of.reload()} /> : <>{empty}</>
   return (
     <Box className={className} role="list">
       {of.items.map(row)}

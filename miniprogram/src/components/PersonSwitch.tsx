@@ -34,7 +34,12 @@ export function PersonSwitch({ value, onChange, title = '选择人员' }: Person
   }
   return (
     <>
-      <Button kind="bare" className="person-switch" label={`${title}：当前${nameOf(person)}`} onTap={() => setOpen(true)}>
+      <Button
+        kind="bare"
+        className="person-switch"
+        label={`${title}：当前${nameOf(person)}`}
+        onTap={() => setOpen(true)}
+      >
         <Icon name={person.is_self ? 'me' : 'family'} className="row-icon" />
         <Text className="person-switch-name">{nameOf(person)}</Text>
         <Text className="person-switch-change">切换</Text>

@@ -24,7 +24,9 @@ export function Row({ icon, title, note, value, onTap, label, className = '' }: 
         <Box className="row-title">{title}</Box>
         {note && <Box className="row-note">{note}</Box>}
       </Box>
-      {value !== undefined && value !== null && <Box className="row-value">{typeof value === 'string' ? <Text>{value}</Text> : value}</Box>}
+      {value !== undefined && value !== null && (
+        <Box className="row-value">{typeof value === 'string' ? <Text>{value}</Text> : value}</Box>
+      )}
       {onTap && <Icon name="next" className="row-next" />}
     </Box>
   )

@@ -19,7 +19,13 @@ export function Tabs<T extends string>({ tabs, current, onChoose, label }: TabsP
   return (
     <Box className="tabs" role="group" label={label}>
       {tabs.map((tab) => (
-        <Button key={tab.id} kind="bare" className={`tab ${tab.id === current ? 'tab-current' : ''}`} pressed={tab.id === current} onTap={() => onChoose(tab.id)}>
+        <Button
+          key={tab.id}
+          kind="bare"
+          className={`tab ${tab.id === current ? 'tab-current' : ''}`}
+          pressed={tab.id === current}
+          onTap={() => onChoose(tab.id)}
+        >
           <Text>{tab.title}</Text>
           {tab.count !== undefined && tab.count !== null && <Text className="tab-count">{tab.count}</Text>}
         </Button>

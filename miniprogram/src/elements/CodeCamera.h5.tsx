@@ -49,7 +49,10 @@ function Lamp({ track }: { track: MediaStreamTrack }) {
   const [isLit, setLit] = useState(false)
   const toggle = () => {
     const wanted = { torch: !isLit } as MediaTrackConstraintSet // in no standard yet, but on phones
-    track.applyConstraints({ advanced: [wanted] }).then(() => setLit(!isLit), () => undefined)
+    track.applyConstraints({ advanced: [wanted] }).then(
+      () => setLit(!isLit),
+      () => undefined,
+    )
   }
   return (
     <button type="button" className="button button-small camera-lamp" aria-pressed={isLit} onClick={toggle}>
@@ -79,7 +82,11 @@ async function show(video: HTMLVideoElement, stream: MediaStream): Promise<void>
 }
 
 /** Looks at the picture again and again until there is a code in it. */
-async function watch(video: HTMLVideoElement | null, signal: AbortSignal, found: (text: string) => void): Promise<void> {
+async function watch(
+  video: HTMLVideoElement | null,
+  signal: AbortSignal,
+  found: (text: string) => void,
+): Promise<void> {
   const read: CodeReader = await openReader()
   while (video && !signal.aborted) {
     const text = video.videoWidth > 0 ? await read(video) : null

@@ -2,7 +2,19 @@
 
 import type { DateInputProps } from './types'
 
-export function DateInput({ id, kind, value, onChange, min, max, disabled, invalid, required, describedBy, label }: DateInputProps) {
+export function DateInput({
+  id,
+  kind,
+  value,
+  onChange,
+  min,
+  max,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  label,
+}: DateInputProps) {
   return (
     <input
       id={id}

@@ -5,7 +5,12 @@ import type { DateInputProps } from './types'
 
 export function DateInput({ id, kind, value, onChange, min, max, disabled, invalid, label }: DateInputProps) {
   const face = (
-    <View id={id} className={`input select ${invalid ? 'input-invalid' : ''} ${value ? '' : 'placeholder'}`} ariaLabel={label} aria-role="button">
+    <View
+      id={id}
+      className={`input select ${invalid ? 'input-invalid' : ''} ${value ? '' : 'placeholder'}`}
+      ariaLabel={label}
+      aria-role="button"
+    >
       {value || (kind === 'date' ? '请选择日期' : '请选择时间')}
     </View>
   )

@@ -9,7 +9,9 @@ export function EndMark({ onSeen }: EndMarkProps) {
   seen.current = onSeen
   useEffect(() => {
     if (mark.current === null || typeof IntersectionObserver === 'undefined') return seen.current()
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen.current())
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && seen.current(),
+    )
     observer.observe(mark.current)
     return () => observer.disconnect()
   }, [])

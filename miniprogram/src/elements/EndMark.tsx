@@ -12,7 +12,11 @@ export function EndMark({ onSeen }: EndMarkProps) {
     const page = Taro.getCurrentInstance().page
     if (!page) return seen.current()
     const observer = Taro.createIntersectionObserver(page)
-    Taro.nextTick(() => observer.relativeToViewport().observe('.end-mark', ({ intersectionRatio = 0 }) => intersectionRatio > 0 && seen.current()))
+    Taro.nextTick(() =>
+      observer
+        .relativeToViewport()
+        .observe('.end-mark', ({ intersectionRatio = 0 }) => intersectionRatio > 0 && seen.current()),
+    )
     return () => observer.disconnect()
   }, [])
   return <View className="end-mark" aria-hidden="true" />

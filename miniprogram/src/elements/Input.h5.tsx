@@ -10,10 +10,30 @@ const MODES: Partial<Record<Kind, InputHTMLAttributes<HTMLInputElement>['inputMo
   decimal: 'decimal',
   'one-time-code': 'numeric',
 }
-const COMPLETIONS: Partial<Record<Kind, HTMLInputAutoCompleteAttribute>> = { tel: 'tel', email: 'email', 'one-time-code': 'one-time-code' }
+const COMPLETIONS: Partial<Record<Kind, HTMLInputAutoCompleteAttribute>> = {
+  tel: 'tel',
+  email: 'email',
+  'one-time-code': 'one-time-code',
+}
 
 export function Input(props: InputProps) {
-  const { id, value, onChange, onLeave, onConfirm, kind = 'text', placeholder, maxLength, disabled, invalid, required, describedBy, label, autoComplete, className } = props
+  const {
+    id,
+    value,
+    onChange,
+    onLeave,
+    onConfirm,
+    kind = 'text',
+    placeholder,
+    maxLength,
+    disabled,
+    invalid,
+    required,
+    describedBy,
+    label,
+    autoComplete,
+    className,
+  } = props
   return (
     <input
       id={id}

@@ -17,7 +17,20 @@ const TYPES: Record<NonNullable<InputProps['kind']>, keyof NativeProps.Type> = {
 }
 
 export function Input(props: InputProps) {
-  const { id, value, onChange, onLeave, onConfirm, kind = 'text', placeholder, maxLength, disabled, invalid, label, className } = props
+  const {
+    id,
+    value,
+    onChange,
+    onLeave,
+    onConfirm,
+    kind = 'text',
+    placeholder,
+    maxLength,
+    disabled,
+    invalid,
+    label,
+    className,
+  } = props
   return (
     <Native
       id={id}

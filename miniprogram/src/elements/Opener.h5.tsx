@@ -2,7 +2,17 @@
 
 import type { OpenerProps } from './types'
 
-export function Opener({ id, value, onTap, placeholder = '请选择', disabled, invalid, required, describedBy, label }: OpenerProps) {
+export function Opener({
+  id,
+  value,
+  onTap,
+  placeholder = '请选择',
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  label,
+}: OpenerProps) {
   const words = [label, value || placeholder, required && !value ? '必填' : ''].filter(Boolean).join('，')
   return (
     <button

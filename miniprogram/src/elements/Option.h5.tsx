@@ -2,9 +2,21 @@
 
 import type { OptionProps } from './types'
 
-export function Option({ kind, name, checked, onToggle, disabled, invalid, describedBy, className, children }: OptionProps) {
+export function Option({
+  kind,
+  name,
+  checked,
+  onToggle,
+  disabled,
+  invalid,
+  describedBy,
+  className,
+  children,
+}: OptionProps) {
   return (
-    <label className={`option option-${kind} ${checked ? 'option-checked' : ''} ${disabled ? 'option-disabled' : ''} ${className ?? ''}`}>
+    <label
+      className={`option option-${kind} ${checked ? 'option-checked' : ''} ${disabled ? 'option-disabled' : ''} ${className ?? ''}`}
+    >
       <input
         type={kind}
         name={name}

@@ -3,7 +3,8 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { OverlayProps } from './types'
 
-const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), a[href], [tabindex="0"]'
+const FOCUSABLE =
+  'button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), a[href], [tabindex="0"]'
 
 export function Overlay({ title, place = 'bottom', onClose, children }: OverlayProps) {
   const panel = useRef<HTMLDivElement>(null)
@@ -32,7 +33,9 @@ function keepFocus(event: KeyboardEvent, panel: HTMLElement | null): void {
   const all = [...(panel?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])]
   if (all.length === 0) return
   const [first, last] = [all[0], all[all.length - 1]]
-  const leaves = event.shiftKey ? document.activeElement === first || document.activeElement === panel : document.activeElement === last
+  const leaves = event.shiftKey
+    ? document.activeElement === first || document.activeElement === panel
+    : document.activeElement === last
   if (!leaves) return
   event.preventDefault()
   ;(event.shiftKey ? last : first).focus()

@@ -36,7 +36,9 @@ function sealed(response: string, sign: string | undefined): { response: string;
   if (sign) return { response, sign }
   try {
     const inner = JSON.parse(response) as { response?: unknown; sign?: unknown }
-    return typeof inner.response === 'string' && typeof inner.sign === 'string' ? { response: inner.response, sign: inner.sign } : null
+    return typeof inner.response === 'string' && typeof inner.sign === 'string'
+      ? { response: inner.response, sign: inner.sign }
+      : null
   } catch {
     return null
   }

@@ -11,7 +11,9 @@ export function PhoneButton({ busy, onGrant, onRefused, children }: PhoneButtonP
       disabled={busy}
       loading={busy}
       openType="getPhoneNumber"
-      onGetPhoneNumber={({ detail }) => (detail.code ? onGrant({ provider: 'wechat', phone_code: detail.code }) : onRefused())}
+      onGetPhoneNumber={({ detail }) =>
+        detail.code ? onGrant({ provider: 'wechat', phone_code: detail.code }) : onRefused()
+      }
     >
       {children}
     </Native>

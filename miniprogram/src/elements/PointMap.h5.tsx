@@ -15,7 +15,11 @@ export function PointMap({ id, label, point, center, tiles, onChoose }: PointMap
     void import('./leaflet').then(({ default: leaflet }) => {
       if (isGone || place.current === null) return
       const shown = point ?? center
-      const made = leaflet.map(place.current, { center: [shown.lat, shown.lng], zoom: 15, attributionControl: Boolean(tiles) })
+      const made = leaflet.map(place.current, {
+        center: [shown.lat, shown.lng],
+        zoom: 15,
+        attributionControl: Boolean(tiles),
+      })
       if (tiles) leaflet.tileLayer(tiles.url, { attribution: tiles.attribution }).addTo(made)
       const marker = leaflet.circleMarker([shown.lat, shown.lng], { radius: 10 })
       if (point) marker.addTo(made)

@@ -41,7 +41,9 @@ export function RiskMap(props: RiskMapProps) {
     const { layer } = drawn.current
     layer.clearLayers()
     if (!tiles) rings(put(center), radius, layer)
-    points.forEach((point) => mark(point, put(point), point.id === current, () => latest.current.onChoose(point.id)).addTo(layer))
+    points.forEach((point) =>
+      mark(point, put(point), point.id === current, () => latest.current.onChoose(point.id)).addTo(layer),
+    )
     leaflet.circleMarker(put(center), { radius: 7, className: 'risk-here', interactive: false }).addTo(layer)
   }, [center.lng, center.lat, radius, points, current, tiles?.url])
 
@@ -51,7 +53,10 @@ export function RiskMap(props: RiskMapProps) {
 function rings(center: [number, number], radius: number, layer: LayerGroup): void {
   for (const meters of RINGS.filter((one) => one <= radius)) {
     leaflet.circle(center, { radius: meters, className: 'risk-ring', interactive: false }).addTo(layer)
-    const north = leaflet.latLng(center).toBounds(meters * 2).getNorth()
+    const north = leaflet
+      .latLng(center)
+      .toBounds(meters * 2)
+      .getNorth()
     const html = meters < 1000 ? `${meters}米` : `${meters / 1000}公里`
     const icon = leaflet.divIcon({ className: 'risk-distance', html, iconSize: [60, 16] })
     leaflet.marker([north, center[1]], { icon, interactive: false, keyboard: false }).addTo(layer)
@@ -59,7 +64,11 @@ function rings(center: [number, number], radius: number, layer: LayerGroup): voi
 }
 
 function mark(point: RiskPoint, at: [number, number], isCurrent: boolean, chosen: () => void) {
-  const marker = leaflet.circleMarker(at, { radius: isCurrent ? 14 : 9, className: `risk-${point.grade}`, bubblingMouseEvents: false })
+  const marker = leaflet.circleMarker(at, {
+    radius: isCurrent ? 14 : 9,
+    className: `risk-${point.grade}`,
+    bubblingMouseEvents: false,
+  })
   const name = document.createElement('span')
   name.textContent = point.name // a name is never HTML
   return marker.bindTooltip(name, { permanent: isCurrent, direction: 'top' }).on('click', chosen)

@@ -2,7 +2,18 @@
 
 import type { SelectProps } from './types'
 
-export function Select({ id, options, value, onChange, placeholder = '请选择', disabled, invalid, required, describedBy, label }: SelectProps) {
+export function Select({
+  id,
+  options,
+  value,
+  onChange,
+  placeholder = '请选择',
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  label,
+}: SelectProps) {
   return (
     <select
       id={id}

@@ -3,7 +3,16 @@
 import { Picker, View } from '@tarojs/components'
 import type { SelectProps } from './types'
 
-export function Select({ id, options, value, onChange, placeholder = '请选择', disabled, invalid, label }: SelectProps) {
+export function Select({
+  id,
+  options,
+  value,
+  onChange,
+  placeholder = '请选择',
+  disabled,
+  invalid,
+  label,
+}: SelectProps) {
   const index = options.findIndex((option) => option.value === value)
   return (
     <Picker
@@ -13,7 +22,12 @@ export function Select({ id, options, value, onChange, placeholder = '请选择'
       disabled={disabled}
       onChange={(event) => onChange(options[Number(event.detail.value)].value)}
     >
-      <View id={id} className={`input select ${invalid ? 'input-invalid' : ''} ${index < 0 ? 'placeholder' : ''}`} ariaLabel={label} aria-role="button">
+      <View
+        id={id}
+        className={`input select ${invalid ? 'input-invalid' : ''} ${index < 0 ? 'placeholder' : ''}`}
+        ariaLabel={label}
+        aria-role="button"
+      >
         {index < 0 ? placeholder : options[index].label}
       </View>
     </Picker>

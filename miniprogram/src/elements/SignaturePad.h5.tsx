@@ -71,5 +71,7 @@ function pictured(board: HTMLCanvasElement): Promise<{ address: string; bytes: n
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, copy.width, copy.height)
   pen.drawImage(board, 0, 0)
-  return new Promise((resolve) => copy.toBlob((blob) => resolve(blob && { address: URL.createObjectURL(blob), bytes: blob.size }), 'image/png'))
+  return new Promise((resolve) =>
+    copy.toBlob((blob) => resolve(blob && { address: URL.createObjectURL(blob), bytes: blob.size }), 'image/png'),
+  )
 }

@@ -2,7 +2,20 @@
 
 import type { TextAreaProps } from './types'
 
-export function TextArea({ id, value, onChange, onLeave, placeholder, maxLength, disabled, invalid, required, describedBy, label, rows = 3 }: TextAreaProps) {
+export function TextArea({
+  id,
+  value,
+  onChange,
+  onLeave,
+  placeholder,
+  maxLength,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  label,
+  rows = 3,
+}: TextAreaProps) {
   return (
     <textarea
       id={id}

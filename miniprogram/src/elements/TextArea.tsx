@@ -3,7 +3,17 @@
 import { Textarea as Native } from '@tarojs/components'
 import type { TextAreaProps } from './types'
 
-export function TextArea({ id, value, onChange, onLeave, placeholder, maxLength, disabled, invalid, label }: TextAreaProps) {
+export function TextArea({
+  id,
+  value,
+  onChange,
+  onLeave,
+  placeholder,
+  maxLength,
+  disabled,
+  invalid,
+  label,
+}: TextAreaProps) {
   return (
     <Native
       id={id}

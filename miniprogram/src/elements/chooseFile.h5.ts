@@ -15,7 +15,10 @@ export const chooseFile: ChooseFile | null = (endings) => {
     input.onchange = () => {
       const file = input.files?.[0]
       if (!file) return refused()
-      file.arrayBuffer().then((bytes) => resolve({ name: file.name, bytes }), () => reject(new Refusal('failed', 'file')))
+      file.arrayBuffer().then(
+        (bytes) => resolve({ name: file.name, bytes }),
+        () => reject(new Refusal('failed', 'file')),
+      )
     }
     input.click()
   }).finally(() => input.remove())

@@ -16,6 +16,10 @@ export const chooseFile: ChooseFile | null = async (endings) => {
 
 function read(filePath: string): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) =>
-    Taro.getFileSystemManager().readFile({ filePath, success: ({ data }) => (typeof data === 'string' ? reject(new Error(data)) : resolve(data)), fail: reject }),
+    Taro.getFileSystemManager().readFile({
+      filePath,
+      success: ({ data }) => (typeof data === 'string' ? reject(new Error(data)) : resolve(data)),
+      fail: reject,
+    }),
   )
 }

@@ -20,8 +20,24 @@ export function offset(at: Position): Position {
   const y = at.lat - 35
   const both = waves([20, x * 6], [20, x * 2])
   const root = Math.sqrt(Math.abs(x))
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + both + waves([20, y], [40, y / 3], [160, y / 12], [320, y / 30])
-  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + both + waves([20, x], [40, x / 3], [150, x / 12], [300, x / 30])
+  const north =
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * root +
+    both +
+    waves([20, y], [40, y / 3], [160, y / 12], [320, y / 30])
+  const east =
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * root +
+    both +
+    waves([20, x], [40, x / 3], [150, x / 12], [300, x / 30])
   const angle = (at.lat / 180) * Math.PI
   const magic = 1 - ECCENTRICITY * Math.sin(angle) ** 2
   return {

@@ -6,13 +6,47 @@ import type { Refusal } from '@/platform/types'
 import type { PhoneGrant } from '@/platform/types'
 
 export interface BoxProps {
-  as?: 'div' | 'main' | 'header' | 'footer' | 'nav' | 'section' | 'article' | 'ul' | 'ol' | 'li' | 'h1' | 'h2' | 'h3' | 'p' | 'fieldset' | 'legend' | 'dl' | 'dt' | 'dd'
+  as?:
+    | 'div'
+    | 'main'
+    | 'header'
+    | 'footer'
+    | 'nav'
+    | 'section'
+    | 'article'
+    | 'ul'
+    | 'ol'
+    | 'li'
+    | 'h1'
+    | 'h2'
+    | 'h3'
+    | 'p'
+    | 'fieldset'
+    | 'legend'
+    | 'dl'
+    | 'dt'
+    | 'dd'
   className?: string
   style?: CSSProperties
   id?: string
   /** What a screen reader says instead of the contents. */
   label?: string
-  role?: 'button' | 'tab' | 'tablist' | 'tabpanel' | 'list' | 'listitem' | 'img' | 'alert' | 'status' | 'dialog' | 'radiogroup' | 'group' | 'progressbar' | 'link' | 'presentation'
+  role?:
+    | 'button'
+    | 'tab'
+    | 'tablist'
+    | 'tabpanel'
+    | 'list'
+    | 'listitem'
+    | 'img'
+    | 'alert'
+    | 'status'
+    | 'dialog'
+    | 'radiogroup'
+    | 'group'
+    | 'progressbar'
+    | 'link'
+    | 'presentation'
   /** Changes in here are read aloud. */
   live?: boolean
   /** For the eye only. */
@@ -63,7 +97,21 @@ export interface InputProps {
   className?: string
 }
 
-export interface TextAreaProps extends Pick<InputProps, 'id' | 'value' | 'onChange' | 'onLeave' | 'placeholder' | 'maxLength' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label'> {
+export interface TextAreaProps
+  extends Pick<
+    InputProps,
+    | 'id'
+    | 'value'
+    | 'onChange'
+    | 'onLeave'
+    | 'placeholder'
+    | 'maxLength'
+    | 'disabled'
+    | 'invalid'
+    | 'required'
+    | 'describedBy'
+    | 'label'
+  > {
   rows?: number
 }
 
@@ -72,14 +120,16 @@ export interface SelectOption {
   label: string
 }
 
-export interface SelectProps extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label'> {
+export interface SelectProps
+  extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label'> {
   options: SelectOption[]
   value: string | null
   onChange: (value: string) => void
   placeholder?: string
 }
 
-export interface DateInputProps extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label'> {
+export interface DateInputProps
+  extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label'> {
   kind: 'date' | 'time'
   /** `2020-03-15` or `08:30`. */
   value: string
@@ -170,7 +220,8 @@ export interface ShareButtonProps {
   children: ReactNode
 }
 
-export interface OpenerProps extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label' | 'placeholder'> {
+export interface OpenerProps
+  extends Pick<InputProps, 'id' | 'disabled' | 'invalid' | 'required' | 'describedBy' | 'label' | 'placeholder'> {
   /** What was chosen, in words; empty for nothing. */
   value: string
   onTap: () => void

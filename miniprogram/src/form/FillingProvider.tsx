@@ -23,8 +23,16 @@ export function FillingProvider({ children, ...props }: FormProps & { children: 
   const before = useMemo(() => shownNow(tree, opened, null), [])
   const isHeld = (pointer: string) => held.has(pointer) && same(held.get(pointer), getAt(answers, pointer))
   const checks = useChecks({ tree, answers, language, errors: props.errors, isHeld })
-  const asked = props.asked && [...props.asked, ...checks.marked, ...[...checks.visible].filter((one) => !before.visible.has(one))]
-  const steps = stepsOf(tree, { answers: checks.kept, visible: checks.visible, asked: asked ? new Set(asked) : null }, elder && !props.asked)
+  const asked = props.asked && [
+    ...props.asked,
+    ...checks.marked,
+    ...[...checks.visible].filter((one) => !before.visible.has(one)),
+  ]
+  const steps = stepsOf(
+    tree,
+    { answers: checks.kept, visible: checks.visible, asked: asked ? new Set(asked) : null },
+    elder && !props.asked,
+  )
   const position = usePosition(steps)
   const uploads = useUploads(change)
   useEffect(() => {
@@ -52,7 +60,8 @@ export function FillingProvider({ children, ...props }: FormProps & { children: 
     busy: props.busy ?? false,
     submit: props.submit ?? null,
     onSubmit: onSubmit ? next : null,
-    mayChange: (field: Field) => onSubmit !== undefined && (editable === undefined || mayChange(field, editable, before, checks.kept)),
+    mayChange: (field: Field) =>
+      onSubmit !== undefined && (editable === undefined || mayChange(field, editable, before, checks.kept)),
     held: (pointer) => held.get(pointer),
     change,
     leave: checks.leave,
@@ -70,11 +79,14 @@ function useAnswers({ tree, answers: given, onChange }: FormProps, held: Readonl
   const latest = useRef(answers)
   const told = useRef(onChange)
   told.current = onChange
-  const change = useCallback((pointer: string, value: Json | undefined | ((before: Json | undefined) => Json | undefined)) => {
-    const meant = typeof value === 'function' ? value(getAt(latest.current, pointer)) : value
-    latest.current = changed(latest.current, pointer, meant)
-    setAnswers(latest.current)
-    told.current?.(latest.current)
-  }, [])
+  const change = useCallback(
+    (pointer: string, value: Json | undefined | ((before: Json | undefined) => Json | undefined)) => {
+      const meant = typeof value === 'function' ? value(getAt(latest.current, pointer)) : value
+      latest.current = changed(latest.current, pointer, meant)
+      setAnswers(latest.current)
+      told.current?.(latest.current)
+    },
+    [],
+  )
   return { answers, opened, change }
 }

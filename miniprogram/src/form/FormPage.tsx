@@ -32,7 +32,11 @@ function GroupView({ group }: { group: StepGroup }) {
         </Box>
       )}
       {group.elements.map((element, index) =>
-        isField(element) ? <FieldView key={element.path} field={element} pointer={element.path} /> : <TextBlockView key={index} block={element} />,
+        isField(element) ? (
+          <FieldView key={element.path} field={element} pointer={element.path} />
+        ) : (
+          <TextBlockView key={index} block={element} />
+        ),
       )}
     </Box>
   )

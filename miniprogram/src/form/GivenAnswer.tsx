@@ -15,7 +15,8 @@ export interface GivenAnswerProps {
 
 export function GivenAnswer({ field, value, language }: GivenAnswerProps) {
   if (value === undefined || value === null) return <Box className="form-given note">未填写</Box>
-  if (field.widget === 'photo' || field.widget === 'signature') return <Photos photos={photosOf(value)} label={field.label} />
+  if (field.widget === 'photo' || field.widget === 'signature')
+    return <Photos photos={photosOf(value)} label={field.label} />
   if (field.widget === 'region')
     return (
       <Box className="form-given">

@@ -18,7 +18,9 @@ export function wordsOf(field: Field, value: Json, language: Language): string {
 export function itemWords(field: Field, item: Answers, language: Language): string {
   const words = (field.fields ?? []).filter(isField).map((inner) => {
     const value = getAt(item, inner.path.slice(1))
-    return value === undefined || inner.widget === 'photo' || inner.widget === 'region' ? '' : wordsOf(inner, value, language)
+    return value === undefined || inner.widget === 'photo' || inner.widget === 'region'
+      ? ''
+      : wordsOf(inner, value, language)
   })
   return words.filter(Boolean).join(' · ')
 }

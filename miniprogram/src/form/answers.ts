@@ -1,7 +1,20 @@
 // Changing answers while they are filled in, where the form core's plain pointers are not enough: items of repeatable
 // fields that may be empty for a while, masked answers that the server keeps, and what of a returned form may be changed.
 
-import { type Answers, type Field, type Json, type Tree, getAt, isField, isRequired, join, removeAt, same, setAt, split } from '@anma/form-core'
+import {
+  type Answers,
+  type Field,
+  type Json,
+  type Tree,
+  getAt,
+  isField,
+  isRequired,
+  join,
+  removeAt,
+  same,
+  setAt,
+  split,
+} from '@anma/form-core'
 import { isBelow } from './steps'
 
 /** The answers with another value at a pointer; undefined takes it away, but never the item around it. */
@@ -23,7 +36,10 @@ export function isAnswers(value: Json | undefined): value is Answers {
 
 /** Every field outside repeatable ones. */
 export function fieldsOf(tree: Tree): Field[] {
-  return tree.pages.reduce<Field[]>((all, page) => page.groups.reduce((some, group) => [...some, ...group.fields.filter(isField)], all), [])
+  return tree.pages.reduce<Field[]>(
+    (all, page) => page.groups.reduce((some, group) => [...some, ...group.fields.filter(isField)], all),
+    [],
+  )
 }
 
 /** What of the masked answers is really masked: the sensitive ones, by pointer. */

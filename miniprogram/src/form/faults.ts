@@ -27,7 +27,11 @@ export function stillHolds({ pointer, answer }: Refusal, answers: Answers): bool
 }
 
 /** Findings by their fields in the order of the form; what the server holds is not asked again. */
-export function faultsOf(findings: readonly Finding[], visible: string[], isHeld: (pointer: string) => boolean): Fault[] {
+export function faultsOf(
+  findings: readonly Finding[],
+  visible: string[],
+  isHeld: (pointer: string) => boolean,
+): Fault[] {
   const faults = findings.map(({ pointer, message }) => ({ pointer: fieldOfFinding(visible, pointer), message }))
   return faults.filter(({ pointer }) => pointer === null || !isHeld(pointer))
 }
@@ -35,6 +39,7 @@ export function faultsOf(findings: readonly Finding[], visible: string[], isHeld
 /** The first message of each field. */
 export function messagesOf(faults: readonly Fault[]): ReadonlyMap<string, string> {
   const messages = new Map<string, string>()
-  for (const { pointer, message } of faults) if (pointer !== null && !messages.has(pointer)) messages.set(pointer, message)
+  for (const { pointer, message } of faults)
+    if (pointer !== null && !messages.has(pointer)) messages.set(pointer, message)
   return messages
 }

@@ -42,7 +42,9 @@ export function stepsOf(tree: Tree, shown: Shown, single: boolean): Step[] {
 
 /** The index of the step on which the field of a pointer stands; -1 for none. */
 export function stepOf(steps: readonly Step[], pointer: string): number {
-  return steps.findIndex((step) => step.groups.some((group) => group.elements.some((element) => isIn(element, pointer))))
+  return steps.findIndex((step) =>
+    step.groups.some((group) => group.elements.some((element) => isIn(element, pointer))),
+  )
 }
 
 export function isIn(element: Element, pointer: string): boolean {
@@ -56,7 +58,11 @@ export function isBelow(pointer: string, around: string): boolean {
 
 function groupOf(page: Page, group: Group, shown: Shown): StepGroup {
   const around = [page.when, group.when].every((when) => when === null || holds(when, shown.answers))
-  return { title: group.title, titleEn: group.title_en, elements: group.fields.filter((element) => around && isShown(element, shown)) }
+  return {
+    title: group.title,
+    titleEn: group.title_en,
+    elements: group.fields.filter((element) => around && isShown(element, shown)),
+  }
 }
 
 function isShown(element: Element, { answers, visible, asked }: Shown): boolean {

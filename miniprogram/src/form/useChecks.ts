@@ -25,7 +25,10 @@ export function useChecks({ tree, answers, language, errors, isHeld }: Checked) 
   const [call, setCall] = useState<{ calls: number; first: string | null }>({ calls: 0, first: null })
   const drawnOn = useRef(dayAt(now().getTime(), SHANGHAI)).current
   const { kept, visible } = useMemo(() => settle(tree, answers), [answers])
-  const prepared = useMemo(() => prepare(tree, answers, { now: now().getTime(), zone: SHANGHAI, drawnOn, language }), [answers, language])
+  const prepared = useMemo(
+    () => prepare(tree, answers, { now: now().getTime(), zone: SHANGHAI, drawnOn, language }),
+    [answers, language],
+  )
   const faults = faultsOf(prepared.findings, visible, isHeld)
   const lead = (first: string | null) => setCall(({ calls }) => ({ calls: calls + 1, first }))
   useEffect(() => {
@@ -37,7 +40,8 @@ export function useChecks({ tree, answers, language, errors, isHeld }: Checked) 
   }, [errors])
   const holding = refused.filter((refusal) => stillHolds(refusal, answers))
   const told = [...holding, ...faults.filter(({ pointer }) => pointer === null || marked.has(pointer))]
-  const mark = (pointers: (string | null)[]) => setMarked(new Set([...marked, ...pointers.filter((one): one is string => one !== null)]))
+  const mark = (pointers: (string | null)[]) =>
+    setMarked(new Set([...marked, ...pointers.filter((one): one is string => one !== null)]))
   return {
     kept,
     visible: useMemo(() => new Set(visible), [visible]) as ReadonlySet<string>,

@@ -17,7 +17,16 @@ export interface PickFieldProps {
   required?: boolean
 }
 
-export function PickField({ id, label, options, value, onChange, placeholder = '请选择', error, required }: PickFieldProps) {
+export function PickField({
+  id,
+  label,
+  options,
+  value,
+  onChange,
+  placeholder = '请选择',
+  error,
+  required,
+}: PickFieldProps) {
   const [isOpen, setOpen] = useState(false)
   const chosen = options.find((one) => one.value === value)?.label ?? value
   return (

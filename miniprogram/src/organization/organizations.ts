@@ -39,7 +39,8 @@ const CERTIFICATIONS: Record<Organization['certification'], { title: string; ton
   rejected: { title: '认证未通过', tone: 'bad' },
 }
 
-export const certificationOf = (organization: Pick<Organization, 'certification'>) => CERTIFICATIONS[organization.certification]
+export const certificationOf = (organization: Pick<Organization, 'certification'>) =>
+  CERTIFICATIONS[organization.certification]
 
 export function isManaged(organization: object): organization is Organization {
   return 'revision' in organization
@@ -76,7 +77,9 @@ export function missingIn(given: Described): Partial<Record<DescribedName, strin
 /** Only what differs from what was read. */
 export function changesOf(read: Described, given: Described): Partial<Described> {
   const names = Object.keys(TITLES) as DescribedName[]
-  return Object.fromEntries(names.filter((name) => given[name].trim() !== read[name]).map((name) => [name, given[name].trim()]))
+  return Object.fromEntries(
+    names.filter((name) => given[name].trim() !== read[name]).map((name) => [name, given[name].trim()]),
+  )
 }
 
 /** Where somebody else was faster: what they have put in place of what is now to be put. */

@@ -45,7 +45,9 @@ export interface Upload {
 }
 
 /** One press of the platform's own phone button, or null where it has none (browsers: SMS). */
-export type PhoneGrant = { provider: 'wechat'; phone_code: string } | { provider: 'alipay'; response: string; sign: string }
+export type PhoneGrant =
+  | { provider: 'wechat'; phone_code: string }
+  | { provider: 'alipay'; response: string; sign: string }
 
 /** How one logs in besides by phone number and SMS. */
 export interface AppLogin {

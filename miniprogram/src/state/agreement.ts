@@ -30,5 +30,6 @@ export async function tellAgreement(): Promise<void> {
   const version = agreedVersion.get()
   if (version === 0) return
   const { items } = await call('GET /api/v1/me/consents', { query: { limit: 100 } })
-  if (isUntold(items, KIND, version)) await call('POST /api/v1/me/consents', { body: { kind: KIND, version, given: true } })
+  if (isUntold(items, KIND, version))
+    await call('POST /api/v1/me/consents', { body: { kind: KIND, version, given: true } })
 }

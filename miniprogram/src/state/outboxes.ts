@@ -1,7 +1,7 @@
 // Handing in what must not be lost: written down first, then sent; what no network took waits and is sent later with the
 // same key. This decides; `outbox.ts` gives it the phone.
 
-import { type Entry, type Flushed, type Order, type Queue, type Result } from '@anma/form-core'
+import type { Entry, Flushed, Order, Queue, Result } from '@anma/form-core'
 import { ProblemError } from '@anma/api-client'
 
 /** The server's answer, or that it waits on the phone. */

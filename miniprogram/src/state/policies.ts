@@ -15,7 +15,10 @@ let askedAt = 0
 
 function isPolicies(value: unknown): value is Policy[] {
   if (!Array.isArray(value)) return false
-  return value.every((one: Partial<Policy> | null) => typeof one?.id === 'string' && Array.isArray(one.colors) && Array.isArray(one.notes))
+  return value.every(
+    (one: Partial<Policy> | null) =>
+      typeof one?.id === 'string' && Array.isArray(one.colors) && Array.isArray(one.notes),
+  )
 }
 
 const policies = createKeptStore<Policy[]>(platform.storage, 'policies', NONE, isPolicies)

@@ -13,7 +13,12 @@ function isPreferences(value: unknown): value is Preferences {
   return typeof elder === 'boolean' && (language === 'zh' || language === 'en')
 }
 
-export const preferences = createKeptStore<Preferences>(platform.storage, 'preferences', { elder: false, language: 'zh' }, isPreferences)
+export const preferences = createKeptStore<Preferences>(
+  platform.storage,
+  'preferences',
+  { elder: false, language: 'zh' },
+  isPreferences,
+)
 
 export function prefer(change: Partial<Preferences>): void {
   preferences.set({ ...preferences.get(), ...change })

@@ -3,33 +3,78 @@
 import { expect, test } from 'vitest'
 import { cardOf, columnsOf, dueWords, reasonsOf } from '../../src/components/register/cells'
 import type { Column, Register, Wanted } from '../../src/components/register/types'
-import { fitting, queryOf, searchWords, selectionOf, startOf, valueWords, withFilter } from '../../src/components/register/wanted'
+import {
+  fitting,
+  queryOf,
+  searchWords,
+  selectionOf,
+  startOf,
+  valueWords,
+  withFilter,
+} from '../../src/components/register/wanted'
 
 const NOW = new Date('2020-03-15T04:00:00Z')
 const column = (id: string, kind = 'text', title = id): Column => ({ id, title, kind, width: 10, is_sensitive: false })
 const REGISTER: Register = {
-  id: 'visits_of_companies', version: 1, title: '走访', category: '测试', home: 'region',
+  id: 'visits_of_companies',
+  version: 1,
+  title: '走访',
+  category: '测试',
+  home: 'region',
   columns: [column('/company'), column('state', 'choice'), column('at', 'instant')],
   filters: [
     { id: 'kind', title: '类别', kind: 'choice', tree: false, options: [{ value: 'shop', title: '商店' }] },
     { id: 'fever', title: '发热', kind: 'yes_no', tree: false, options: [] },
   ],
-  search: [{ title: '单位', how: 'parts' }, { title: '电话', how: 'exact' }, { title: '证件', how: 'exact' }],
-  tabs: [{ id: 'waiting', title: '待办' }, { id: 'all', title: '全部' }],
-  sorts: ['at', 'due_at'], states: [], bulk: [], imports: [], exports: [], is_entered: false,
-  may: { enter: false, export: false, import: false }, scopes: [],
+  search: [
+    { title: '单位', how: 'parts' },
+    { title: '电话', how: 'exact' },
+    { title: '证件', how: 'exact' },
+  ],
+  tabs: [
+    { id: 'waiting', title: '待办' },
+    { id: 'all', title: '全部' },
+  ],
+  sorts: ['at', 'due_at'],
+  states: [],
+  bulk: [],
+  imports: [],
+  exports: [],
+  is_entered: false,
+  may: { enter: false, export: false, import: false },
+  scopes: [],
 }
 const START = startOf(REGISTER, 'region:410105')
 
 test('a list starts with its first tab and its own order', () => {
   expect(START).toEqual({ scope: 'region:410105', tab: 'waiting', q: '', sort: 'at', filters: {} })
-  expect(startOf({ ...REGISTER, tabs: [], sorts: [] }, '')).toEqual({ scope: '', tab: '', q: '', sort: '', filters: {} })
+  expect(startOf({ ...REGISTER, tabs: [], sorts: [] }, '')).toEqual({
+    scope: '',
+    tab: '',
+    q: '',
+    sort: '',
+    filters: {},
+  })
 })
 
 test('what is wanted becomes the query, and a body without what is not wanted', () => {
   const wanted: Wanted = { ...START, q: '花园', filters: { kind: 'shop' } }
-  expect(queryOf(wanted, 20, 'c')).toEqual({ scope: 'region:410105', tab: 'waiting', q: '花园', sort: 'at', 'f.kind': 'shop', limit: 20, cursor: 'c' })
-  expect(selectionOf(wanted)).toEqual({ scope: 'region:410105', tab: 'waiting', q: '花园', sort: 'at', filters: { kind: 'shop' } })
+  expect(queryOf(wanted, 20, 'c')).toEqual({
+    scope: 'region:410105',
+    tab: 'waiting',
+    q: '花园',
+    sort: 'at',
+    'f.kind': 'shop',
+    limit: 20,
+    cursor: 'c',
+  })
+  expect(selectionOf(wanted)).toEqual({
+    scope: 'region:410105',
+    tab: 'waiting',
+    q: '花园',
+    sort: 'at',
+    filters: { kind: 'shop' },
+  })
   expect(selectionOf({ scope: '', tab: '', q: '', sort: '', filters: {} })).toEqual({})
 })
 
@@ -41,7 +86,13 @@ test('a filter is set trimmed and taken off by nothing', () => {
 })
 
 test('what was kept from an earlier version of the register does not ask for what is gone', () => {
-  const kept: Wanted = { scope: 'region:410105', tab: 'gone', q: '花', sort: 'changed_at', filters: { kind: 'shop', gone: 'x' } }
+  const kept: Wanted = {
+    scope: 'region:410105',
+    tab: 'gone',
+    q: '花',
+    sort: 'changed_at',
+    filters: { kind: 'shop', gone: 'x' },
+  }
   expect(fitting(REGISTER, kept)).toEqual({ ...kept, tab: 'waiting', sort: 'at', filters: { kind: 'shop' } })
 })
 
@@ -62,11 +113,33 @@ test('the search says what is found by its parts and what only whole', () => {
 })
 
 test('a card is named by its first text and says no other thing twice', () => {
-  const columns = [column('number', 'number', '编号'), column('organization', 'text', '单位'), column('/company', 'text', '企业'), column('state', 'choice'), column('/fever', 'yes_no', '发热'), column('at', 'instant', '时间'), column('due_at', 'instant'), column('/empty')]
-  const cells = { number: 3, organization: '甲厂', '/company': '甲厂', state: '待审', '/fever': false, at: '2020-03-15T00:00:00Z', due_at: '2020-03-16T00:00:00Z', '/empty': null }
+  const columns = [
+    column('number', 'number', '编号'),
+    column('organization', 'text', '单位'),
+    column('/company', 'text', '企业'),
+    column('state', 'choice'),
+    column('/fever', 'yes_no', '发热'),
+    column('at', 'instant', '时间'),
+    column('due_at', 'instant'),
+    column('/empty'),
+  ]
+  const cells = {
+    number: 3,
+    organization: '甲厂',
+    '/company': '甲厂',
+    state: '待审',
+    '/fever': false,
+    at: '2020-03-15T00:00:00Z',
+    due_at: '2020-03-16T00:00:00Z',
+    '/empty': null,
+  }
   expect(cardOf(columns, { cells: cells as never }, NOW)).toEqual({
     name: '甲厂',
-    lines: [{ title: '编号', text: '3' }, { title: '发热', text: '否' }, { title: '时间', text: '今天 08:00' }],
+    lines: [
+      { title: '编号', text: '3' },
+      { title: '发热', text: '否' },
+      { title: '时间', text: '今天 08:00' },
+    ],
   })
   expect(cardOf(columns, { cells: {} }, NOW)).toEqual({ name: '（未填写）', lines: [] })
   expect(cardOf([column('number', 'number')], { cells: { number: 0 } as never }, NOW).name).toBe('0')
@@ -89,5 +162,8 @@ test.each([
 })
 
 test('reasons are counted, the most frequent first', () => {
-  expect(reasonsOf([{ detail: 'a' }, { detail: 'b' }, { detail: 'b' }])).toEqual([{ detail: 'b', count: 2 }, { detail: 'a', count: 1 }])
+  expect(reasonsOf([{ detail: 'a' }, { detail: 'b' }, { detail: 'b' }])).toEqual([
+    { detail: 'b', count: 2 },
+    { detail: 'a', count: 1 },
+  ])
 })

@@ -9,17 +9,32 @@ describe('why a form is filled', () => {
   it.each([
     [{}, null],
     [{ id: 'p' }, { kind: 'publication', publication: 'p', round: null }],
-    [{ id: 'p', round: '2020-03-15' }, { kind: 'publication', publication: 'p', round: '2020-03-15' }],
+    [
+      { id: 'p', round: '2020-03-15' },
+      { kind: 'publication', publication: 'p', round: '2020-03-15' },
+    ],
     [{ template: 't' }, { kind: 'template', template: 't' }],
-    [{ template: 't', organization: 'o' }, { kind: 'application', template: 't', organization: 'o' }],
-    [{ record: 'r', template: 't' }, { kind: 'record', record: 'r' }],
+    [
+      { template: 't', organization: 'o' },
+      { kind: 'application', template: 't', organization: 'o' },
+    ],
+    [
+      { record: 'r', template: 't' },
+      { kind: 'record', record: 'r' },
+    ],
     [{ submission: 's' }, { kind: 'submission', submission: 's' }],
   ])('%j', (given, occasion) => {
     expect(occasionOf(given)).toEqual(occasion)
   })
 
   it('gives drafts names that do not meet', () => {
-    const all = [{ id: 'x' }, { template: 'y' }, { template: 'y', organization: 'o' }, { record: 'x' }, { submission: 'x' }].map((given) => occasionOf(given))
+    const all = [
+      { id: 'x' },
+      { template: 'y' },
+      { template: 'y', organization: 'o' },
+      { record: 'x' },
+      { submission: 'x' },
+    ].map((given) => occasionOf(given))
     const names = all.map((one) => one && draftName(one))
     expect(new Set(names).size).toBe(all.length)
     expect(all.map((one) => one !== null && isKeptByServer(one))).toEqual([true, true, false, false, false])
@@ -37,15 +52,25 @@ describe('why a form is filled', () => {
 
 describe('a receipt', () => {
   it('reads any answer', () => {
-    expect(receiptOf({ number: 'A-1', at: 'now', person: { id: 'p' } })).toMatchObject({ number: 'A-1', numberTitle: '回执编号', person: 'p', state: null })
-    expect(receiptOf({ number: 3, number_title: '本月第3次申请', state: { title: '审核中' }, next: '请等待' })).toMatchObject({ number: '本月第3次申请', state: '审核中', next: '请等待', person: null })
+    expect(receiptOf({ number: 'A-1', at: 'now', person: { id: 'p' } })).toMatchObject({
+      number: 'A-1',
+      numberTitle: '回执编号',
+      person: 'p',
+      state: null,
+    })
+    expect(
+      receiptOf({ number: 3, number_title: '本月第3次申请', state: { title: '审核中' }, next: '请等待' }),
+    ).toMatchObject({ number: '本月第3次申请', state: '审核中', next: '请等待', person: null })
     expect(receiptOf(undefined).number).toBeNull()
   })
 })
 
 describe('consents', () => {
   it('are those that the refusal names', () => {
-    const errors = [{ pointer: '/consents/general', code: 'required', message: '' }, { pointer: '/consents/sensitive', code: 'required', message: '' }]
+    const errors = [
+      { pointer: '/consents/general', code: 'required', message: '' },
+      { pointer: '/consents/sensitive', code: 'required', message: '' },
+    ]
     expect(consentsAsked(new ProblemError(403, 'consent.required', '', errors))).toEqual(['general', 'sensitive'])
     expect(consentsAsked(new ProblemError(403, 'consent.guardian', '', errors))).toEqual([])
     expect(consentsAsked(null)).toEqual([])
@@ -53,10 +78,25 @@ describe('consents', () => {
 })
 
 describe('what waits', () => {
-  const entry = (body: object, problem: object | null = null) => ({ id: '1', account: 'a', operation: 'x', title: 't', at: 1, key: 'k', tried: true, body: { ...body }, problem: problem && { ...problem } })
+  const entry = (body: object, problem: object | null = null) => ({
+    id: '1',
+    account: 'a',
+    operation: 'x',
+    title: 't',
+    at: 1,
+    key: 'k',
+    tried: true,
+    body: { ...body },
+    problem: problem && { ...problem },
+  })
 
   it('is filled again where it stands by itself', () => {
-    expect(namedBy(entry({ template: 't', publication: 'p', person: 'x', answers: { a: 1 } }))).toEqual({ form: 'p', person: 'x', answers: { a: 1 }, given: { id: 'p', person: 'x' } })
+    expect(namedBy(entry({ template: 't', publication: 'p', person: 'x', answers: { a: 1 } }))).toEqual({
+      form: 'p',
+      person: 'x',
+      answers: { a: 1 },
+      given: { id: 'p', person: 'x' },
+    })
     expect(namedBy(entry({ template: 't', answers: {} }))?.given).toEqual({ template: 't' })
     expect(namedBy(entry({ template: 't', organization: 'o', answers: {} }))?.form).toBe('t@o')
     expect(namedBy(entry({ template: 't', same_as: 's', answers: {} }))).toBeNull()

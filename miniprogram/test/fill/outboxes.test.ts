@@ -3,7 +3,14 @@ import { type Entry, Queue } from '@anma/form-core'
 import { ProblemError, UnreachableError } from '@anma/api-client'
 import { createOutbox } from '../../src/state/outboxes'
 
-const order = (id: string) => ({ id, account: 'a', operation: 'POST /api/v1/submissions', body: { answers: { n: id } }, title: id, at: 1 })
+const order = (id: string) => ({
+  id,
+  account: 'a',
+  operation: 'POST /api/v1/submissions',
+  body: { answers: { n: id } },
+  title: id,
+  at: 1,
+})
 
 describe('the outbox', () => {
   let kept: Map<string, string>
@@ -19,7 +26,12 @@ describe('the outbox', () => {
   beforeEach(() => {
     kept = new Map()
     keys = 0
-    const store = { get: (key: string) => kept.get(key) ?? null, set: (key: string, text: string) => void kept.set(key, text), remove: (key: string) => void kept.delete(key), keys: () => [...kept.keys()] }
+    const store = {
+      get: (key: string) => kept.get(key) ?? null,
+      set: (key: string, text: string) => void kept.set(key, text),
+      remove: (key: string) => void kept.delete(key),
+      keys: () => [...kept.keys()],
+    }
     queue = new Queue(store, () => `key-${++keys}`)
     sent = []
     server = async ({ id }) => ({ number: id })
@@ -96,7 +108,9 @@ describe('the outbox', () => {
     await outbox.flush()
     await outbox.flush()
     expect(sent).toHaveLength(1)
-    expect(queue.list('a').map(({ problem }) => problem)).toEqual([{ code: 'submission.round_closed', detail: '已截止' }])
+    expect(queue.list('a').map(({ problem }) => problem)).toEqual([
+      { code: 'submission.round_closed', detail: '已截止' },
+    ])
   })
 
   it("never sends another account's", async () => {

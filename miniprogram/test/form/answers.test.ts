@@ -23,7 +23,15 @@ describe('changing an answer', () => {
 })
 
 describe('masked answers', () => {
-  const form = tree(page(group(field('/phone', { sensitive: true }), field('/name'), field('/track', { fields: [field('./place', { sensitive: true })] }))))
+  const form = tree(
+    page(
+      group(
+        field('/phone', { sensitive: true }),
+        field('/name'),
+        field('/track', { fields: [field('./place', { sensitive: true })] }),
+      ),
+    ),
+  )
   const held = heldOf(form, { phone: '138*****678', name: '张三', track: [{ place: '**' }] })
 
   it('are the sensitive ones outside lists', () => {

@@ -12,7 +12,11 @@ import { field } from './trees'
 const option = (value: string, label: string, label_en: string | null = null) => ({ value, label, label_en })
 
 describe('searching options', () => {
-  const countries = [option('AU', '澳大利亚', 'Australia'), option('AT', '奥地利', 'Austria'), option('CU', '古巴', 'Cuba')]
+  const countries = [
+    option('AU', '澳大利亚', 'Australia'),
+    option('AT', '奥地利', 'Austria'),
+    option('CU', '古巴', 'Cuba'),
+  ]
 
   it.each([
     ['', ['AU', 'AT', 'CU']],
@@ -26,7 +30,10 @@ describe('searching options', () => {
   })
 
   it('puts first what begins so', () => {
-    expect(matching([option('1', '南郑州'), option('2', '郑州')], '郑州').options.map(({ value }) => value)).toEqual(['2', '1'])
+    expect(matching([option('1', '南郑州'), option('2', '郑州')], '郑州').options.map(({ value }) => value)).toEqual([
+      '2',
+      '1',
+    ])
   })
 
   it('draws a hundred of two thousand and tells of the others', () => {
@@ -53,7 +60,9 @@ describe("a resident's number", () => {
   })
 
   it('is asked for while the type says so', () => {
-    const number = field('/number', { checks: [{ when: { path: '/type', schema: { const: '10' } }, constraints: { format: 'cn-resident-id' } }] })
+    const number = field('/number', {
+      checks: [{ when: { path: '/type', schema: { const: '10' } }, constraints: { format: 'cn-resident-id' } }],
+    })
     expect(formatNow(number, { type: '10' }, undefined)).toBe('cn-resident-id')
     expect(formatNow(number, { type: '20' }, undefined)).toBeUndefined()
   })
@@ -96,7 +105,9 @@ describe('the rest', () => {
   })
 
   it.each([[[]], [[1]], [[1, 2]], [[1, 2, 3]], [[255, 254, 253, 252]]])('writes %j as base64', (bytes: number[]) => {
-    expect(dataAddress(new Uint8Array(bytes).buffer, 'image/png')).toBe(`data:image/png;base64,${Buffer.from(bytes).toString('base64')}`)
+    expect(dataAddress(new Uint8Array(bytes).buffer, 'image/png')).toBe(
+      `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`,
+    )
   })
 
   it('names elements so that selectors find them', () => {

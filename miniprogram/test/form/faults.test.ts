@@ -21,7 +21,10 @@ describe('what the server says of fields', () => {
 
   it('stands at the field that shows it until its answer is another', () => {
     const [number, gone] = refusalsOf(
-      [{ pointer: '/document', code: 'x', message: '证件已登记' }, { pointer: '/hidden', code: 'y', message: '别的' }],
+      [
+        { pointer: '/document', code: 'x', message: '证件已登记' },
+        { pointer: '/hidden', code: 'y', message: '别的' },
+      ],
       VISIBLE,
       { document: { number: '1' } },
     )
@@ -41,10 +44,15 @@ describe('findings', () => {
   ]
 
   it('leave out what the server holds', () => {
-    expect(faultsOf(findings, VISIBLE, (pointer) => pointer === '/name').map(({ message }) => message)).toEqual(['太短'])
+    expect(faultsOf(findings, VISIBLE, (pointer) => pointer === '/name').map(({ message }) => message)).toEqual([
+      '太短',
+    ])
   })
 
   it('are told once for each field', () => {
-    expect([...messagesOf(faultsOf(findings, VISIBLE, () => false))]).toEqual([['/name', '请填写姓名'], ['/track/0/place', '太短']])
+    expect([...messagesOf(faultsOf(findings, VISIBLE, () => false))]).toEqual([
+      ['/name', '请填写姓名'],
+      ['/track/0/place', '太短'],
+    ])
   })
 })

@@ -3,11 +3,29 @@ import type { Answers, TextBlock, Tree } from '@anma/form-core'
 import { isBelow, shownNow, stepOf, stepsOf } from '../../src/form/steps'
 import { field, group, page, tree } from './trees'
 
-const text: TextBlock = { path: null, widget: 'text_block', label: '说明', label_en: null, when: { path: '/sick', schema: { const: true } } }
+const text: TextBlock = {
+  path: null,
+  widget: 'text_block',
+  label: '说明',
+  label_en: null,
+  when: { path: '/sick', schema: { const: true } },
+}
 const asked = tree(
-  page(group(field('/name'), field('/document/type', { widget: 'document_type' }), field('/document/number', { widget: 'document' }))),
+  page(
+    group(
+      field('/name'),
+      field('/document/type', { widget: 'document_type' }),
+      field('/document/number', { widget: 'document' }),
+    ),
+  ),
   { ...page(group(field('/symptom'))), when: { path: '/sick', schema: { const: true } } },
-  page(group(field('/sick', { widget: 'yes_no' }), text, field('/track', { widget: 'repeat', fields: [field('./place')] }))),
+  page(
+    group(
+      field('/sick', { widget: 'yes_no' }),
+      text,
+      field('/track', { widget: 'repeat', fields: [field('./place')] }),
+    ),
+  ),
 )
 
 function steps(of: Tree, answers: Answers, single = false, only: string[] | null = null) {
@@ -19,7 +37,11 @@ function steps(of: Tree, answers: Answers, single = false, only: string[] | null
 describe('steps', () => {
   it('are the pages with something on them', () => {
     expect(steps(asked, {})).toEqual([[['/name', '/document/type', '/document/number']], [['/sick', '/track']]])
-    expect(steps(asked, { sick: true })).toEqual([[['/name', '/document/type', '/document/number']], [['/symptom']], [['/sick', '说明', '/track']]])
+    expect(steps(asked, { sick: true })).toEqual([
+      [['/name', '/document/type', '/document/number']],
+      [['/symptom']],
+      [['/sick', '说明', '/track']],
+    ])
     expect(steps(tree(), {})).toEqual([])
   })
 
@@ -29,7 +51,13 @@ describe('steps', () => {
   })
 
   it('ask one question each of elders, a document with its type, a text with the next question', () => {
-    expect(steps(asked, { sick: true }, true)).toEqual([[['/name']], [['/document/type', '/document/number']], [['/symptom']], [['/sick']], [['说明', '/track']]])
+    expect(steps(asked, { sick: true }, true)).toEqual([
+      [['/name']],
+      [['/document/type', '/document/number']],
+      [['/symptom']],
+      [['/sick']],
+      [['说明', '/track']],
+    ])
   })
 
   it('draw only what is asked', () => {

@@ -4,9 +4,26 @@ import type { Element, Field, Group, Page, Tree } from '@anma/form-core'
 
 export function field(path: string, given: Partial<Field> = {}): Field {
   return {
-    path, widget: 'text', label: path.slice(1), label_en: null, hint: null, required: false, required_when: null, when: null, enabled_when: null,
-    default: null, options: null, constraints: {}, checks: [], unit: null, must_answer: false, sensitive: false, pledge: null, pledge_en: null,
-    fields: null, ...given,
+    path,
+    widget: 'text',
+    label: path.slice(1),
+    label_en: null,
+    hint: null,
+    required: false,
+    required_when: null,
+    when: null,
+    enabled_when: null,
+    default: null,
+    options: null,
+    constraints: {},
+    checks: [],
+    unit: null,
+    must_answer: false,
+    sensitive: false,
+    pledge: null,
+    pledge_en: null,
+    fields: null,
+    ...given,
   }
 }
 

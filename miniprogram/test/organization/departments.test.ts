@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { lines, parentOf, places, treeOf, under, wrongName } from '../../src/organization/departments/tree'
 
-const leaf = (path: string, total: number) => ({ path, name: path.split('/').slice(-1)[0], members: total, total, children: [] })
+const leaf = (path: string, total: number) => ({
+  path,
+  name: path.split('/').slice(-1)[0],
+  members: total,
+  total,
+  children: [],
+})
 const tree = treeOf([
-  { path: '生产部', name: '生产部', members: 0, total: 32, children: [leaf('生产部/一车间', 14), leaf('生产部/二车间', 18)] },
+  {
+    path: '生产部',
+    name: '生产部',
+    members: 0,
+    total: 32,
+    children: [leaf('生产部/一车间', 14), leaf('生产部/二车间', 18)],
+  },
   leaf('生产部二', 3),
 ])
 
@@ -20,7 +32,11 @@ describe('departments', () => {
 
   it('move anywhere but into themselves; a name that begins alike is another department', () => {
     expect(places(lines(tree), '生产部').map(({ path }) => path)).toEqual(['生产部二'])
-    expect(places(lines(tree), '生产部/一车间').map(({ path }) => path)).toEqual(['生产部', '生产部/二车间', '生产部二'])
+    expect(places(lines(tree), '生产部/一车间').map(({ path }) => path)).toEqual([
+      '生产部',
+      '生产部/二车间',
+      '生产部二',
+    ])
   })
 
   it.each([

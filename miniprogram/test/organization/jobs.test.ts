@@ -16,9 +16,13 @@ describe('a job', () => {
     expect(progressWords(job)).toBe(words)
   })
 
-  it.each<[Job['state'], boolean]>([['waiting', true], ['running', true], ['done', false], ['failed', false], ['cancelled', false]])('%s', (state, underWay) =>
-    expect(isUnderWay({ state })).toBe(underWay),
-  )
+  it.each<[Job['state'], boolean]>([
+    ['waiting', true],
+    ['running', true],
+    ['done', false],
+    ['failed', false],
+    ['cancelled', false],
+  ])('%s', (state, underWay) => expect(isUnderWay({ state })).toBe(underWay))
 
   it.each([
     [null, null],

@@ -25,7 +25,10 @@ describe('an invitation', () => {
 
   it.each([
     [{ days: '30', limit: '', department: '' }, { body: { days: 30 } }],
-    [{ days: '7', limit: '100000', department: '生产部/一车间' }, { body: { days: 7, limit: 100_000, department: '生产部/一车间' } }],
+    [
+      { days: '7', limit: '100000', department: '生产部/一车间' },
+      { body: { days: 7, limit: 100_000, department: '生产部/一车间' } },
+    ],
   ])('is made as wished: %o', (wish, body) => expect(bodyOf(wish)).toEqual(body))
 
   it.each(['0', '-1', '1.5', '100001', '十', '1e3'])('is not made for %s people', (limit) => {

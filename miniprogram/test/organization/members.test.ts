@@ -3,10 +3,30 @@ import { treeOf } from '@anma/form-core'
 import { changesOf, differences, editable } from '../../src/organization/member/members'
 import { type Import, isUnderWay, outcomesOf, wrongFile, written } from '../../src/organization/members/imports'
 
-const field = (path: string, label: string) => ({ path, label, widget: 'text', constraints: {}, checks: [], fields: null })
+const field = (path: string, label: string) => ({
+  path,
+  label,
+  widget: 'text',
+  constraints: {},
+  checks: [],
+  fields: null,
+})
 const tree = treeOf({
   template: 'organization_member',
-  pages: [{ groups: [{ fields: [field('/name', '姓名'), field('/phone', '手机号'), field('/department', '部门'), field('/is_supervisor', '是否主管')] }] }],
+  pages: [
+    {
+      groups: [
+        {
+          fields: [
+            field('/name', '姓名'),
+            field('/phone', '手机号'),
+            field('/department', '部门'),
+            field('/is_supervisor', '是否主管'),
+          ],
+        },
+      ],
+    },
+  ],
 })
 const read = { name: '梁一诺', phone: '15400000071', department: '仓储物流部', is_supervisor: true }
 
@@ -15,8 +35,13 @@ describe('changing a member', () => {
     [read, {}],
     [{ ...read, department: '生产部' }, { department: '生产部' }],
     [{ name: '梁一诺', phone: '15400000071', department: '仓储物流部' }, { is_supervisor: null }],
-    [{ ...read, is_supervisor: false, position: '班长' }, { is_supervisor: false, position: '班长' }],
-  ])('sends only what differs, null for what was taken away: %o', (given, changes) => expect(changesOf(read, given)).toEqual(changes))
+    [
+      { ...read, is_supervisor: false, position: '班长' },
+      { is_supervisor: false, position: '班长' },
+    ],
+  ])('sends only what differs, null for what was taken away: %o', (given, changes) =>
+    expect(changesOf(read, given)).toEqual(changes),
+  )
 
   it('leaves the phone', () => expect(editable(tree)).toEqual(['/name', '/department', '/is_supervisor']))
 
@@ -33,16 +58,24 @@ describe('an import', () => {
   const counts = { new: 3, changed: 1, unchanged: 0, skipped: 0, rejected: 2 }
 
   it('has a tab for each outcome there is, and counts what would be written', () => {
-    expect(outcomesOf({ counts }).map(({ id, count }) => [id, count])).toEqual([['new', 3], ['changed', 1], ['rejected', 2]])
+    expect(outcomesOf({ counts }).map(({ id, count }) => [id, count])).toEqual([
+      ['new', 3],
+      ['changed', 1],
+      ['rejected', 2],
+    ])
     expect(written({ counts })).toBe(4)
     expect(outcomesOf({ counts: null })).toEqual([])
     expect(written({ counts: null })).toBe(0)
   })
 
-  it.each<[Import['state'], boolean]>([['checking', true], ['applying', true], ['ready', false], ['applied', false], ['refused', false], ['discarded', false]])(
-    '%s',
-    (state, underWay) => expect(isUnderWay({ state })).toBe(underWay),
-  )
+  it.each<[Import['state'], boolean]>([
+    ['checking', true],
+    ['applying', true],
+    ['ready', false],
+    ['applied', false],
+    ['refused', false],
+    ['discarded', false],
+  ])('%s', (state, underWay) => expect(isUnderWay({ state })).toBe(underWay))
 
   it.each([
     ['花名册.xlsx', 1, true],

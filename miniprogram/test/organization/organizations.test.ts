@@ -1,12 +1,34 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '@anma/api-client'
 import { currentOf } from '../../src/organization/conflicts'
-import { EMPTY, type Organization, changesOf, describedOf, differences, isLarge, isManaged, missingIn, sizeWords } from '../../src/organization/organizations'
+import {
+  EMPTY,
+  type Organization,
+  changesOf,
+  describedOf,
+  differences,
+  isLarge,
+  isManaged,
+  missingIn,
+  sizeWords,
+} from '../../src/organization/organizations'
 import { countsWords, reportedOf } from '../../src/organization/overview/counts'
 
 const organization: Organization = {
-  id: 'one', name: '郑州大河机械有限公司', region: '410105001', certification: 'none', status: 'open', industry: 'C', industry_title: '制造业', size: '11-50',
-  address: null, join_requires: 'identity', members: 12, room: 488, revision: 3, at: '2020-02-01T00:00:00Z',
+  id: 'one',
+  name: '郑州大河机械有限公司',
+  region: '410105001',
+  certification: 'none',
+  status: 'open',
+  industry: 'C',
+  industry_title: '制造业',
+  size: '11-50',
+  address: null,
+  join_requires: 'identity',
+  members: 12,
+  room: 488,
+  revision: 3,
+  at: '2020-02-01T00:00:00Z',
 }
 const counts = { total: 60, normal: 40, abnormal: 2, answered: 3, missing: 10, leave: 5 }
 
@@ -41,7 +63,10 @@ describe('changing an organization', () => {
     [{}, {}],
     [{ name: ` ${read.name} ` }, {}],
     [{ address: ' 经三路100号 ' }, { address: '经三路100号' }],
-    [{ size: '51-200', region: '410102001' }, { size: '51-200', region: '410102001' }],
+    [
+      { size: '51-200', region: '410102001' },
+      { size: '51-200', region: '410102001' },
+    ],
   ])('sends only what differs: %o', (change, sent) => expect(changesOf(read, { ...read, ...change })).toEqual(sent))
 
   it('shows both sides where somebody was faster, but not where both said the same', () => {
@@ -64,7 +89,11 @@ describe('how reporting stands', () => {
     [counts, { done: 45, due: 55, percent: 81 }, '未上报 10　异常 2　请假 5'],
     [{ ...counts, normal: 50, abnormal: 0, missing: 0, leave: 0 }, { done: 60, due: 60, percent: 100 }, '全部已报'],
     [{ ...counts, missing: 1, total: 1000, leave: 0, abnormal: 0 }, { done: 999, due: 1000, percent: 99 }, '未上报 1'],
-    [{ total: 0, normal: 0, abnormal: 0, answered: 0, missing: 0, leave: 0 }, { done: 0, due: 0, percent: 0 }, '没有需要填报的成员'],
+    [
+      { total: 0, normal: 0, abnormal: 0, answered: 0, missing: 0, leave: 0 },
+      { done: 0, due: 0, percent: 0 },
+      '没有需要填报的成员',
+    ],
   ])('%o', (given, reported, words) => {
     expect(reportedOf(given)).toEqual(reported)
     expect(countsWords(given)).toBe(words)

@@ -20,7 +20,12 @@ it.each([
   ['3 个部门', { ...nobody, departments: ['一', '二', '三'] }],
 ])('an audience: %s', (words, audience) => expect(audienceWords(audience)).toBe(words))
 
-it.each([[30, '30 分钟'], [90, '90 分钟'], [120, '2 小时'], [1440, '1 天']])('%i minutes', (minutes, words) => expect(minutesWords(minutes)).toBe(words))
+it.each([
+  [30, '30 分钟'],
+  [90, '90 分钟'],
+  [120, '2 小时'],
+  [1440, '1 天'],
+])('%i minutes', (minutes, words) => expect(minutesWords(minutes)).toBe(words))
 
 it.each([
   ['2020-03-02T00:00:00Z', '2020-03-02T12:00:00Z', '3月2日 周一 08:00 — 20:00 截止'],
@@ -30,7 +35,12 @@ it.each([
 
 it('puts each refusal at its place, the first of several', () => {
   const error = (pointer: string, message: string) => ({ pointer, message, code: 'x' })
-  const found = faults([error('/schedule/deadline', '太早'), error('/reminders/before/0', '一'), error('/reminders/before/1', '二'), error('/audience/who', '无人')])
+  const found = faults([
+    error('/schedule/deadline', '太早'),
+    error('/reminders/before/0', '一'),
+    error('/reminders/before/1', '二'),
+    error('/audience/who', '无人'),
+  ])
   expect(found).toEqual({ 'schedule.deadline': '太早', 'reminders.before': '一', audience: '无人' })
 })
 
@@ -55,8 +65,16 @@ it('puts one in and takes it out again', () => {
 describe('a board', () => {
   it.each([
     ['nobody owes it', counts, { answered: 0, owed: 0, percent: 0 }],
-    ['who is on leave owes nothing', { ...counts, total: 3, normal: 2, leave: 1 }, { answered: 2, owed: 2, percent: 100 }],
-    ['is not complete while one is missing', { ...counts, total: 1000, normal: 999, missing: 1 }, { answered: 999, owed: 1000, percent: 99 }],
+    [
+      'who is on leave owes nothing',
+      { ...counts, total: 3, normal: 2, leave: 1 },
+      { answered: 2, owed: 2, percent: 100 },
+    ],
+    [
+      'is not complete while one is missing',
+      { ...counts, total: 1000, normal: 999, missing: 1 },
+      { answered: 999, owed: 1000, percent: 99 },
+    ],
   ])('%s', (_, given, expected) => expect(answeredOf(given)).toEqual(expected))
 
   it('always has the three tabs, others when somebody is there', () => {
@@ -65,7 +83,10 @@ describe('a board', () => {
   })
 
   it('says its counts and days', () => {
-    expect([countsWords(counts), countsWords({ ...counts, normal: 2, missing: 1 })]).toEqual(['没有应填的人', '正常 2 人，未上报 1 人'])
+    expect([countsWords(counts), countsWords({ ...counts, normal: 2, missing: 1 })]).toEqual([
+      '没有应填的人',
+      '正常 2 人，未上报 1 人',
+    ])
     expect(dayWords('2020-03-09')).toBe('3/9')
   })
 })
@@ -92,7 +113,9 @@ describe('an application', () => {
   ])('%j', (given, words) => expect(dueWords(given)).toBe(words))
 
   it('marks a flagged field and what lies in it, not its namesakes', () => {
-    expect([isWithin('/track/0/place', '/track'), isWithin('/track', '/track'), isWithin('/tracks', '/track')]).toEqual([true, true, false])
+    expect([isWithin('/track/0/place', '/track'), isWithin('/track', '/track'), isWithin('/tracks', '/track')]).toEqual(
+      [true, true, false],
+    )
   })
 
   it.each([
@@ -102,16 +125,28 @@ describe('an application', () => {
     [{ widget: 'text', value: 'a' }, null],
   ])('photos of %j', (field, photos) => expect(photosOf(field)).toEqual(photos))
 
-  it('takes an unknown tone for a neutral one', () => expect([toneOf('good'), toneOf('purple')]).toEqual(['good', 'neutral']))
+  it('takes an unknown tone for a neutral one', () =>
+    expect([toneOf('good'), toneOf('purple')]).toEqual(['good', 'neutral']))
 })
 
 it('offers what can be published, repeating forms first', () => {
-  const template = (id: string, category: string, subject: string, frequency: string) => ({ id, category, subject, frequency, version: 1, title: id, locked: true })
+  const template = (id: string, category: string, subject: string, frequency: string) => ({
+    id,
+    category,
+    subject,
+    frequency,
+    version: 1,
+    title: id,
+    locked: true,
+  })
   const found = categories([
     template('scan', '扫码', 'person', 'once'),
     template('apply', '申请', 'organization', 'every_time'),
     template('name', '扫码', 'person', 'editable'),
     template('daily', '健康上报', 'person', 'per_round'),
   ])
-  expect(found.map(({ title, templates }) => [title, templates.map(({ id }) => id)])).toEqual([['健康上报', ['daily']], ['扫码', ['scan']]])
+  expect(found.map(({ title, templates }) => [title, templates.map(({ id }) => id)])).toEqual([
+    ['健康上报', ['daily']],
+    ['扫码', ['scan']],
+  ])
 })

@@ -18,20 +18,37 @@ describe('logging in with a password', () => {
     expect(twice).toEqual({ captcha: true, code: true, trust: false })
     expect(afterRefusal(twice, 'limit.exceeded')).toEqual(twice)
     expect(passwordBody(twice, TYPED, 'token', '浏览器')).toEqual({
-      phone: '13900000001', password: 'secret', captcha: { id: 'c', text: 'AB3' }, code: '123456', device: 'token',
+      phone: '13900000001',
+      password: 'secret',
+      captcha: { id: 'c', text: 'AB3' },
+      code: '123456',
+      device: 'token',
     })
   })
 
   it('leaves out an empty captcha and an empty code: they may not be needed', () => {
     const steps = { captcha: true, code: true, trust: false }
-    expect(passwordBody(steps, { ...TYPED, captcha: { id: 'c', text: ' ' }, code: '' }, null, '')).toEqual({ phone: '13900000001', password: 'secret' })
-    expect(passwordBody(steps, { ...TYPED, captcha: null, code: '' }, null, '')).toEqual({ phone: '13900000001', password: 'secret' })
+    expect(passwordBody(steps, { ...TYPED, captcha: { id: 'c', text: ' ' }, code: '' }, null, '')).toEqual({
+      phone: '13900000001',
+      password: 'secret',
+    })
+    expect(passwordBody(steps, { ...TYPED, captcha: null, code: '' }, null, '')).toEqual({
+      phone: '13900000001',
+      password: 'secret',
+    })
   })
 
   it('trusts a phone only with a code', () => {
     expect(withTrust(NO_STEPS, true)).toEqual({ captcha: false, code: true, trust: true })
-    expect(withTrust({ captcha: true, code: true, trust: true }, false)).toEqual({ captcha: true, code: true, trust: false })
-    expect(passwordBody(withTrust(NO_STEPS, true), TYPED, null, '浏览器')).toMatchObject({ trust_device: true, device_title: '浏览器' })
+    expect(withTrust({ captcha: true, code: true, trust: true }, false)).toEqual({
+      captcha: true,
+      code: true,
+      trust: false,
+    })
+    expect(passwordBody(withTrust(NO_STEPS, true), TYPED, null, '浏览器')).toMatchObject({
+      trust_device: true,
+      device_title: '浏览器',
+    })
   })
 })
 
@@ -51,7 +68,12 @@ describe('the page to return to', () => {
 })
 
 describe('the consent that was ticked', () => {
-  const said = (version: number, given = true, person: string | null = null, kind = 'general') => ({ kind, person, given, version })
+  const said = (version: number, given = true, person: string | null = null, kind = 'general') => ({
+    kind,
+    person,
+    given,
+    version,
+  })
   it.each([
     ['nothing said yet', [], true],
     ['said already', [said(2)], false],
@@ -71,10 +93,30 @@ describe('numbers, codes and passwords as typed', () => {
   ])('%s', (typed, tidy) => expect(tidyPhone(typed)).toBe(tidy))
 
   it('says what is wrong', () => {
-    expect([phoneError(''), phoneError('12345678901'), phoneError('1380013800'), phoneError('13800138000')].map((one) => one === null)).toEqual([false, false, false, true])
-    expect([codeError(''), codeError('12345'), codeError('123456')].map((one) => one === null)).toEqual([false, false, true])
-    expect(['', '12345', '密码密码密码', '1234567890123', 'abcdef'].map((one) => passwordError(one) === null)).toEqual([false, false, true, false, true])
-    expect(['', 'abcdef1', 'ABCdef', 'Ab1cde', 'Ab1'].map((one) => officialPasswordError(one) === null)).toEqual([false, false, false, true, false])
+    expect(
+      [phoneError(''), phoneError('12345678901'), phoneError('1380013800'), phoneError('13800138000')].map(
+        (one) => one === null,
+      ),
+    ).toEqual([false, false, false, true])
+    expect([codeError(''), codeError('12345'), codeError('123456')].map((one) => one === null)).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(['', '12345', '密码密码密码', '1234567890123', 'abcdef'].map((one) => passwordError(one) === null)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      true,
+    ])
+    expect(['', 'abcdef1', 'ABCdef', 'Ab1cde', 'Ab1'].map((one) => officialPasswordError(one) === null)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+    ])
   })
 
   it.each([

@@ -16,11 +16,26 @@ describe('where a notice leads', () => {
   })
 
   it.each([
-    [{ kind: 'color.changed', person: 'p', organization: null }, { page: 'code', given: { person: 'p' } }],
-    [{ kind: 'organization.joined', person: null, organization: 'o' }, { page: 'members', given: { organization: 'o' } }],
-    [{ kind: 'organization.joined', person: null, organization: null }, { page: 'work', given: {} }],
-    [{ kind: 'organization.admin', person: null, organization: 'o' }, { page: 'organization', given: { id: 'o' } }],
-    [{ kind: 'review.reject', person: 'p', organization: null }, { page: 'identity', given: { person: 'p' } }],
+    [
+      { kind: 'color.changed', person: 'p', organization: null },
+      { page: 'code', given: { person: 'p' } },
+    ],
+    [
+      { kind: 'organization.joined', person: null, organization: 'o' },
+      { page: 'members', given: { organization: 'o' } },
+    ],
+    [
+      { kind: 'organization.joined', person: null, organization: null },
+      { page: 'work', given: {} },
+    ],
+    [
+      { kind: 'organization.admin', person: null, organization: 'o' },
+      { page: 'organization', given: { id: 'o' } },
+    ],
+    [
+      { kind: 'review.reject', person: 'p', organization: null },
+      { page: 'identity', given: { person: 'p' } },
+    ],
     [{ kind: 'not.known', person: 'p', organization: 'o' }, null],
     [{ kind: 'constructor', person: null, organization: null }, null],
   ])('%j', (told, leads) => expect(destinationOf(told)).toEqual(leads))
@@ -39,7 +54,12 @@ describe('the ways of hearing of things', () => {
   })
 
   it('shows those in use first', () => {
-    expect(arranged(['mail', 'sms']).map(({ id, isOn }) => [id, isOn])).toEqual([['mail', true], ['sms', true], ['wechat', false], ['alipay', false]])
+    expect(arranged(['mail', 'sms']).map(({ id, isOn }) => [id, isOn])).toEqual([
+      ['mail', true],
+      ['sms', true],
+      ['wechat', false],
+      ['alipay', false],
+    ])
   })
 })
 
@@ -61,18 +81,29 @@ describe('the words of a consent', () => {
 
   it('become blocks', () => {
     expect(blocksOf(text).map(({ kind, mark }) => [kind, mark])).toEqual([
-      ['heading', undefined], ['item', '1.'], ['item', '2.'], ['paragraph', undefined], ['item', '•'],
+      ['heading', undefined],
+      ['item', '1.'],
+      ['item', '2.'],
+      ['paragraph', undefined],
+      ['item', '•'],
     ])
-    expect(blocksOf(text)[1].runs).toEqual([{ text: '谁', bold: true }, { text: '：某某。', bold: false }])
+    expect(blocksOf(text)[1].runs).toEqual([
+      { text: '谁', bold: true },
+      { text: '：某某。', bold: false },
+    ])
   })
 
-  it('read plainly without the marks', () => expect(plainText(text)).toBe('标题\n1. 谁：某某。\n2. 为什么接着说\n段落一\n• 点'))
+  it('read plainly without the marks', () =>
+    expect(plainText(text)).toBe('标题\n1. 谁：某某。\n2. 为什么接着说\n段落一\n• 点'))
 
   it('markup stays text', () => expect(plainText('<b>x</b>')).toBe('<b>x</b>'))
 
-  it.each(['general', 'sensitive', 'guardian', 'sharing', 'account_merge'])('the shipped text of %s reads without leftovers', (kind) => {
-    const shown = plainText(readFileSync(new URL(`consents/${kind}/1.md`, ROOT), 'utf-8'))
-    expect(shown.length).toBeGreaterThan(50)
-    expect(shown).not.toMatch(/\*\*|^#/m)
-  })
+  it.each(['general', 'sensitive', 'guardian', 'sharing', 'account_merge'])(
+    'the shipped text of %s reads without leftovers',
+    (kind) => {
+      const shown = plainText(readFileSync(new URL(`consents/${kind}/1.md`, ROOT), 'utf-8'))
+      expect(shown.length).toBeGreaterThan(50)
+      expect(shown).not.toMatch(/\*\*|^#/m)
+    },
+  )
 })

@@ -11,6 +11,10 @@ const packaged = (name, file) => readFileSync(join(dirname(require.resolve(`${na
 const names = (text, pattern) => new Set([...text.matchAll(pattern)].map((found) => found[1]))
 
 export const APIS = {
-  wx: () => names(packaged('miniprogram-api-typings', 'types/wx/lib.wx.api.d.ts').split('interface Wx {')[1], /^ {8}(\w+)[<(?:]/gm),
+  wx: () =>
+    names(
+      packaged('miniprogram-api-typings', 'types/wx/lib.wx.api.d.ts').split('interface Wx {')[1],
+      /^ {8}(\w+)[<(?:]/gm,
+    ),
   my: () => names(packaged('@mini-types/my', 'types/lib.my.d.ts'), /^ {2}export (?:function|const) (\w+)/gm),
 }

@@ -4,8 +4,19 @@
 import { APIS } from './apis.mjs'
 
 const SCREEN = {
-  platform: 'devtools', model: 'phone', system: 'iOS 16', pixelRatio: 2, windowWidth: 375, windowHeight: 667, screenWidth: 375,
-  screenHeight: 667, statusBarHeight: 20, SDKVersion: '3.5.0', version: '10.5.0', language: 'zh_CN', fontSizeSetting: 16,
+  platform: 'devtools',
+  model: 'phone',
+  system: 'iOS 16',
+  pixelRatio: 2,
+  windowWidth: 375,
+  windowHeight: 667,
+  screenWidth: 375,
+  screenHeight: 667,
+  statusBarHeight: 20,
+  SDKVersion: '3.5.0',
+  version: '10.5.0',
+  language: 'zh_CN',
+  fontSizeSetting: 16,
   safeArea: { top: 20, bottom: 667, left: 0, right: 375, width: 375, height: 647 },
 }
 const RECT = { left: 0, top: 0, width: 375, height: 40, right: 375, bottom: 40 }
@@ -26,19 +37,31 @@ function networkOf(server, isOnline) {
     request(options) {
       const { url, method = 'GET', header, headers, data, responseType, success, fail, complete } = options
       const asked = isOnline()
-        ? fetch(url.startsWith('/') ? server + url : url, { method, headers: headers ?? header, body: method === 'GET' ? undefined : data })
+        ? fetch(url.startsWith('/') ? server + url : url, {
+            method,
+            headers: headers ?? header,
+            body: method === 'GET' ? undefined : data,
+          })
         : Promise.reject(new Error('no network'))
       asked
         .then(async (answer) => {
           const body = responseType === 'arraybuffer' ? await answer.arrayBuffer() : await answer.text()
           const names = Object.fromEntries(answer.headers)
-          success?.({ statusCode: answer.status, status: answer.status, header: names, headers: names, data: body, errMsg: 'request:ok' })
+          success?.({
+            statusCode: answer.status,
+            status: answer.status,
+            header: names,
+            headers: names,
+            data: body,
+            errMsg: 'request:ok',
+          })
         })
         .catch((error) => fail?.({ errMsg: `request:fail ${error.message}`, error: 12, errorMessage: error.message }))
         .finally(() => complete?.({}))
       return { abort: () => undefined }
     },
-    getNetworkType: (options) => options?.success?.({ networkType: isOnline() ? 'wifi' : 'none', networkAvailable: isOnline() }),
+    getNetworkType: (options) =>
+      options?.success?.({ networkType: isOnline() ? 'wifi' : 'none', networkAvailable: isOnline() }),
   }
 }
 
@@ -78,17 +101,26 @@ export function natives({ platform, server, storage, isOnline, calls, given = {}
     canIUse: () => false,
     nextTick: (run) => setTimeout(run, 0),
     createSelectorQuery: () => query(true),
-    createIntersectionObserver: () => ({ relativeTo: () => undefined, relativeToViewport: () => undefined, observe: () => undefined, disconnect: () => undefined }),
-    createAnimation: () => new Proxy({}, { get: (_, name, self) => (name === 'export' ? () => ({ actions: [] }) : () => self) }),
-    getRandomValues: ({ length, success }) => success?.({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
+    createIntersectionObserver: () => ({
+      relativeTo: () => undefined,
+      relativeToViewport: () => undefined,
+      observe: () => undefined,
+      disconnect: () => undefined,
+    }),
+    createAnimation: () =>
+      new Proxy({}, { get: (_, name, self) => (name === 'export' ? () => ({ actions: [] }) : () => self) }),
+    getRandomValues: ({ length, success }) =>
+      success?.({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
     getFileSystemManager: () => ({ writeFile: (options) => options.success?.({}) }),
     ...given,
   }
-  const offered = Object.fromEntries([...APIS[platform]()].map((name) => [name, logged(name, known[name] ?? answersOk(name))]))
+  const offered = Object.fromEntries(
+    [...APIS[platform]()].map((name) => [name, logged(name, known[name] ?? answersOk(name))]),
+  )
   return { ...offered, env: { USER_DATA_PATH: '/phone' } }
 
   function logged(name, call) {
-    return function (...values) {
+    return (...values) => {
       calls.push([name, values[0]])
       return call.apply(offered, values)
     }

@@ -22,23 +22,38 @@ export class Program {
     this.pages = new Map()
     this.modules = new Map()
     this.templates = new Map()
-    this.context = vm.createContext(this.globals(name, { server, given }), { codeGeneration: { strings: false, wasm: false } })
+    this.context = vm.createContext(this.globals(name, { server, given }), {
+      codeGeneration: { strings: false, wasm: false },
+    })
     this.absent = name === 'alipay' ? ABSENT : [...ABSENT, 'navigator'] // Alipay's worker really has a navigator
   }
 
   globals(name, { server, given }) {
-    const guarded = (timer) => (run, ...rest) =>
-      timer(() => {
-        try {
-          run()
-        } catch (error) {
-          this.errors.push(error)
-        }
-      }, ...rest)
-    const told = (level) => (...words) => level === 'error' && this.errors.push(new Error(words.map(String).join(' ').slice(0, 500)))
+    const guarded =
+      (timer) =>
+      (run, ...rest) =>
+        timer(
+          () => {
+            try {
+              run()
+            } catch (error) {
+              this.errors.push(error)
+            }
+          },
+          ...rest,
+        )
+    const told =
+      (level) =>
+      (...words) =>
+        level === 'error' && this.errors.push(new Error(words.map(String).join(' ').slice(0, 500)))
     const all = {
-      console: Object.fromEntries(['log', 'info', 'debug', 'warn', 'error', 'group', 'groupEnd'].map((level) => [level, told(level)])),
-      setTimeout: guarded(setTimeout), clearTimeout, setInterval: guarded(setInterval), clearInterval,
+      console: Object.fromEntries(
+        ['log', 'info', 'debug', 'warn', 'error', 'group', 'groupEnd'].map((level) => [level, told(level)]),
+      ),
+      setTimeout: guarded(setTimeout),
+      clearTimeout,
+      setInterval: guarded(setInterval),
+      clearInterval,
       App: (app) => (this.app = app),
       getApp: () => this.app,
       getCurrentPages: () => this.screens.map((screen) => screen.page),
@@ -46,7 +61,14 @@ export class Program {
       Component: (component) => (this.registered = component),
       Behavior: (behavior) => behavior,
       requirePlugin: () => ({}),
-      [this.platform.global]: natives({ platform: this.platform.global, server, storage: this.storage, isOnline: () => this.online, calls: this.calls, given: this.navigation(given) }),
+      [this.platform.global]: natives({
+        platform: this.platform.global,
+        server,
+        storage: this.storage,
+        isOnline: () => this.online,
+        calls: this.calls,
+        given: this.navigation(given),
+      }),
     }
     if (name === 'alipay') all.navigator = { userAgent: 'AlipayClient', swuserAgent: 'AlipayClient' }
     return all
@@ -88,7 +110,9 @@ export class Program {
 
   /** Every page of the manifest, with those of its subpackages. */
   get paths() {
-    const inside = (this.manifest.subPackages ?? this.manifest.subpackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`))
+    const inside = (this.manifest.subPackages ?? this.manifest.subpackages ?? []).flatMap(({ root, pages }) =>
+      pages.map((page) => `${root}/${page}`),
+    )
     return [...this.manifest.pages, ...inside]
   }
 

@@ -6,7 +6,11 @@ import { draw } from './templates.mjs'
 const BUBBLING = new Set(['tap', 'touchstart', 'touchmove', 'touchend', 'longpress'])
 const TOUCH = { identifier: 0, pageX: 10, pageY: 10, clientX: 10, clientY: 10 }
 
-const steps = (path) => path.replace(/\[(\d+)\]/g, '.$1').split('.').filter(Boolean)
+const steps = (path) =>
+  path
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .filter(Boolean)
 
 function put(data, path, value) {
   const names = steps(path)
@@ -27,7 +31,12 @@ export class Screen {
     this.program = program
     this.file = join(program.folder, `${path}.${program.platform.template}`)
     this.description = program.describe(path)
-    this.page = Object.assign({}, registered, registered.methods, { data: structuredClone(registered.data ?? {}), route: path, __route__: path, options: query })
+    this.page = Object.assign({}, registered, registered.methods, {
+      data: structuredClone(registered.data ?? {}),
+      route: path,
+      __route__: path,
+      options: query,
+    })
     this.page.setData = (changed, done) => {
       for (const [at, value] of Object.entries(JSON.parse(JSON.stringify(changed)))) put(this.page.data, at, value)
       setTimeout(() => done?.call(this.page), 0)
@@ -53,7 +62,12 @@ export class Screen {
       if (seen(this)) return
       await this.settle(50)
     }
-    throw new Error(`the screen shows: ${this.text().slice(0, 400)} · errors: ${this.program.errors.map((error) => error.stack ?? error).slice(0, 3).join('\n')}`)
+    throw new Error(
+      `the screen shows: ${this.text().slice(0, 400)} · errors: ${this.program.errors
+        .map((error) => error.stack ?? error)
+        .slice(0, 3)
+        .join('\n')}`,
+    )
   }
 
   tree() {
@@ -67,7 +81,9 @@ export class Screen {
   }
 
   custom(reference) {
-    const file = reference.startsWith('/') ? join(this.program.folder, reference) : resolve(dirname(this.file), reference)
+    const file = reference.startsWith('/')
+      ? join(this.program.folder, reference)
+      : resolve(dirname(this.file), reference)
     return { read: this.program.template(`${file}.${this.program.platform.template}`), data: {} }
   }
 
@@ -82,7 +98,11 @@ export class Screen {
   }
 
   byClass(name) {
-    return this.all((node) => String(node.attributes.class ?? '').split(/\s+/).includes(name))
+    return this.all((node) =>
+      String(node.attributes.class ?? '')
+        .split(/\s+/)
+        .includes(name),
+    )
   }
 
   byId(id) {
@@ -102,14 +122,33 @@ export class Screen {
   /** Sends an event to a node and, where it bubbles, to those around it; tells how many listened. */
   async fire(node, type, detail = {}) {
     if (!node) throw new Error(`nothing there to ${type}`)
-    const target = { id: node.attributes.id, dataset: { sid: node.attributes['data-sid'] }, offsetLeft: 0, offsetTop: 0 }
+    const target = {
+      id: node.attributes.id,
+      dataset: { sid: node.attributes['data-sid'] },
+      offsetLeft: 0,
+      offsetTop: 0,
+    }
     let heard = 0
     for (let at = node; at && at.tag !== 'page'; at = at.parent) {
       const event = at.events[type]
       if (event?.handler) {
         heard += 1
-        const current = { id: at.attributes.id, dataset: { sid: at.attributes['data-sid'] }, offsetLeft: 0, offsetTop: 0 }
-        this.page[event.handler].call(this.page, { type, timeStamp: Date.now(), target, currentTarget: current, detail, touches: [TOUCH], changedTouches: [TOUCH], mark: {} })
+        const current = {
+          id: at.attributes.id,
+          dataset: { sid: at.attributes['data-sid'] },
+          offsetLeft: 0,
+          offsetTop: 0,
+        }
+        this.page[event.handler].call(this.page, {
+          type,
+          timeStamp: Date.now(),
+          target,
+          currentTarget: current,
+          detail,
+          touches: [TOUCH],
+          changedTouches: [TOUCH],
+          mark: {},
+        })
         if (event.stops) break
       }
       if (!BUBBLING.has(type)) break

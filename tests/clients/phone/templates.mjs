@@ -11,21 +11,31 @@ const MOST_NODES = 200_000
 /** Reads a template file: its named templates (with those of imported files) and its scripts. */
 export function readTemplate(file, platform, known = new Map()) {
   if (known.has(file)) return known.get(file)
-  const document = parseDocument(readFileSync(file, 'utf8'), { xmlMode: true, lowerCaseTags: false, lowerCaseAttributeNames: false })
+  const document = parseDocument(readFileSync(file, 'utf8'), {
+    xmlMode: true,
+    lowerCaseTags: false,
+    lowerCaseAttributeNames: false,
+  })
   const read = { document, named: {}, scripts: {} }
   known.set(file, read)
   for (const node of document.children) {
     if (node.name === 'template' && node.attribs.name) read.named[node.attribs.name] = { node, scripts: read.scripts }
     else if (node.name === platform.script)
-      read.scripts[node.attribs[platform.scriptName]] = loadScript(resolve(dirname(file), node.attribs[platform.scriptSource]))
-    else if (node.name === 'import') Object.assign(read.named, readTemplate(resolve(dirname(file), node.attribs.src), platform, known).named)
+      read.scripts[node.attribs[platform.scriptName]] = loadScript(
+        resolve(dirname(file), node.attribs[platform.scriptSource]),
+      )
+    else if (node.name === 'import')
+      Object.assign(read.named, readTemplate(resolve(dirname(file), node.attribs.src), platform, known).named)
   }
   return read
 }
 
 function loadScript(file) {
   const module = { exports: {} }
-  new Function('module', 'exports', readFileSync(file, 'utf8').replace(/export\s+default/, 'module.exports ='))(module, module.exports)
+  new Function('module', 'exports', readFileSync(file, 'utf8').replace(/export\s+default/, 'module.exports ='))(
+    module,
+    module.exports,
+  )
   return module.exports
 }
 
@@ -56,7 +66,8 @@ export function draw(read, data, { platform, component, missing }) {
       else {
         const item = node.attribs[`${prefix}for-item`] ?? 'item'
         const index = node.attribs[`${prefix}for-index`] ?? 'index'
-        for (const [at, value] of (interpolate(list, scope) ?? []).entries()) one(node, { ...scope, [item]: value, [index]: at })
+        for (const [at, value] of (interpolate(list, scope) ?? []).entries())
+          one(node, { ...scope, [item]: value, [index]: at })
       }
     }
   }
@@ -78,7 +89,13 @@ export function draw(read, data, { platform, component, missing }) {
     }
     parent.children.push(made)
     const custom = component(node.name)
-    if (custom) drawAll(custom.read.document.children, { ...custom.read.scripts, ...custom.data, ...made.attributes }, custom.read.named, made)
+    if (custom)
+      drawAll(
+        custom.read.document.children,
+        { ...custom.read.scripts, ...custom.data, ...made.attributes },
+        custom.read.named,
+        made,
+      )
     else drawAll(node.children, scope, named, made)
   }
 

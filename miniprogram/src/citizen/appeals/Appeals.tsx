@@ -23,9 +23,10 @@ export interface AppealsProps {
 export function Appeals({ person, policy, first }: AppealsProps) {
   const [writing, setWriting] = useState<string | null>(policy ?? null)
   const whose = { person: person.id }
-  const appeals = usePages((cursor) => call('GET /api/v1/me/appeals', { query: { ...whose, limit: 20, cursor } }), [
-    person.id,
-  ])
+  const appeals = usePages(
+    (cursor) => call('GET /api/v1/me/appeals', { query: { ...whose, limit: 20, cursor } }),
+    [person.id],
+  )
   const colors = useLoad(person.is_limited ? null : () => call('GET /api/v1/me/color', { query: whose }), [person.id])
   const policies = usePolicies()
   const waiting = appeals.items.filter(({ status }) => status === 'open').map((one) => one.policy)
@@ -64,7 +65,11 @@ export function Appeals({ person, policy, first }: AppealsProps) {
         of={{ ...appeals, items }}
         row={(appeal) => <AppealCard key={appeal.id} appeal={appeal} title={titleOf(appeal.policy)} />}
         empty={
-          <Empty icon="review" title="没有申诉" note={open.length > 0 ? '对颜值有异议时，写明情况，由工作人员重新核查' : '现在没有限制性的颜值，无需申诉'}>
+          <Empty
+            icon="review"
+            title="没有申诉"
+            note={open.length > 0 ? '对颜值有异议时，写明情况，由工作人员重新核查' : '现在没有限制性的颜值，无需申诉'}
+          >
             {colors.error !== null && <Button onTap={() => void colors.reload()}>重新读取颜值</Button>}
           </Empty>
         }

@@ -23,8 +23,19 @@ export function contestable<T extends Held>(held: readonly T[], policies: readon
 }
 
 const FIELD = {
-  label_en: null, required_when: null, when: null, enabled_when: null, default: null, options: null, checks: [],
-  unit: null, must_answer: false, sensitive: false, pledge: null, pledge_en: null, fields: null,
+  label_en: null,
+  required_when: null,
+  when: null,
+  enabled_when: null,
+  default: null,
+  options: null,
+  checks: [],
+  unit: null,
+  must_answer: false,
+  sensitive: false,
+  pledge: null,
+  pledge_en: null,
+  fields: null,
 }
 
 export const APPEAL: Tree = {
@@ -33,18 +44,32 @@ export const APPEAL: Tree = {
   title: '申诉',
   pages: [
     {
-      title: null, title_en: null, when: null,
+      title: null,
+      title_en: null,
+      when: null,
       groups: [
         {
-          title: null, title_en: null, when: null,
+          title: null,
+          title_en: null,
+          when: null,
           fields: [
             {
-              ...FIELD, path: '/text', widget: 'textarea', label: '哪里不对', required: true,
-              hint: '写明哪条原因与事实不符、事实是什么。请勿填写他人的个人信息。', constraints: { min_length: 2, max_length: 1000 },
+              ...FIELD,
+              path: '/text',
+              widget: 'textarea',
+              label: '哪里不对',
+              required: true,
+              hint: '写明哪条原因与事实不符、事实是什么。请勿填写他人的个人信息。',
+              constraints: { min_length: 2, max_length: 1000 },
             },
             {
-              ...FIELD, path: '/photos', widget: 'photo', label: '证明材料', required: false,
-              hint: '如检测报告、车票、解除隔离通知，最多九张', constraints: { max_items: 9 },
+              ...FIELD,
+              path: '/photos',
+              widget: 'photo',
+              label: '证明材料',
+              required: false,
+              hint: '如检测报告、车票、解除隔离通知，最多九张',
+              constraints: { max_items: 9 },
             },
           ],
         },

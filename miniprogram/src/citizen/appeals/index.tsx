@@ -30,7 +30,8 @@ function Whose({ given }: { given: Given }) {
     <Shown of={usePersons()}>
       {(all) => {
         const person = chosenOf(all, given.person)
-        if (person === null) return <Empty icon="review" title="还没有颜值" note="登记本人并填报后才有颜值，也才可能需要申诉" />
+        if (person === null)
+          return <Empty icon="review" title="还没有颜值" note="登记本人并填报后才有颜值，也才可能需要申诉" />
         return (
           <>
             {all.length > 1 && (

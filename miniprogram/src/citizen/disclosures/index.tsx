@@ -25,7 +25,9 @@ function Looks({ person }: { person: string | undefined }) {
   const looks = usePages((cursor) => call('GET /api/v1/me/disclosures', { query: { ...query, cursor } }), [person])
   return (
     <>
-      <Box className="note persons-explain">工作人员每次查看您的信息都留有记录，不能删改。如有疑问，可凭编号向社区或审计部门查询。</Box>
+      <Box className="note persons-explain">
+        工作人员每次查看您的信息都留有记录，不能删改。如有疑问，可凭编号向社区或审计部门查询。
+      </Box>
       <PagedList
         of={{ ...looks, items: byDay(looks.items, now()) }}
         row={(day) => <DayOfLooks key={day.day} day={day} />}

@@ -15,8 +15,17 @@ import { Outcome } from './Outcome'
 type Erasure = Answer<'POST /api/v1/me/erasures'>
 
 const WORD = '删除'
-const GOES = ['填写的表单、草稿和实名审核资料', '颜值变化记录', '消息、登录、密码和信任的设备', '代填关系和单位成员关系']
-const STAYS = ['出入登记（60天）和颜值依据（结束后180天）：传染病防治法要求可追溯密切接触者', '同意与撤回记录、操作留痕：证明处理有依据，不含个人信息明文', '单位的申请和文书：属于该单位']
+const GOES = [
+  '填写的表单、草稿和实名审核资料',
+  '颜值变化记录',
+  '消息、登录、密码和信任的设备',
+  '代填关系和单位成员关系',
+]
+const STAYS = [
+  '出入登记（60天）和颜值依据（结束后180天）：传染病防治法要求可追溯密切接触者',
+  '同意与撤回记录、操作留痕：证明处理有依据，不含个人信息明文',
+  '单位的申请和文书：属于该单位',
+]
 
 export default function ErasurePage() {
   const asked = useRouter().params.person
@@ -55,7 +64,11 @@ function Erasing({ person, onErased }: { person: Person; onErased: (erased: Eras
   return (
     <>
       <Card title={person.is_self ? `${person.name}（本人）` : person.name}>
-        <Box className="note">{person.is_self ? '您的账号同时注销；如果您担任工作人员，账号由上级停用，不在此注销。' : '只有不满十四周岁儿童的监护人可以代为删除。'}</Box>
+        <Box className="note">
+          {person.is_self
+            ? '您的账号同时注销；如果您担任工作人员，账号由上级停用，不在此注销。'
+            : '只有不满十四周岁儿童的监护人可以代为删除。'}
+        </Box>
         <Button kind="plain" className="persons-link" onTap={() => go('privacy', { person: person.id })}>
           先下载一份数据
         </Button>

@@ -19,7 +19,9 @@ export function ReviewCard({ review, onChanged }: { review: Review; onChanged: (
         note={`${documentTitle(review.card.document_type)} ${review.card.document_number}`}
       />
       <Row title="提交时间" value={when(review.at)} />
-      {review.decided_at && <Row title={review.verifier ? '在线认证时间' : '审核时间'} value={when(review.decided_at)} />}
+      {review.decided_at && (
+        <Row title={review.verifier ? '在线认证时间' : '审核时间'} value={when(review.decided_at)} />
+      )}
       {review.reason && <Row title="原因" note={review.reason} />}
       {mayVerify && <Online review={review} onChanged={onChanged} />}
     </Card>

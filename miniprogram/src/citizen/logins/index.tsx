@@ -14,7 +14,13 @@ import { end } from '@/state/session'
 type Login = Item<'GET /api/v1/me/sessions'>
 type Device = Item<'GET /api/v1/me/devices'>
 
-const HOW: Record<string, string> = { code: '短信验证码', password: '密码', registration: '注册', wechat: '微信', alipay: '支付宝' }
+const HOW: Record<string, string> = {
+  code: '短信验证码',
+  password: '密码',
+  registration: '注册',
+  wechat: '微信',
+  alipay: '支付宝',
+}
 
 export default function Logins() {
   return (
@@ -35,7 +41,15 @@ export default function Logins() {
 function Sessions() {
   const sessions = usePages<Login>((cursor) => call('GET /api/v1/me/sessions', { query: { limit: 20, cursor } }), [])
   const ending = useAction(async (_: string, session: Login) => {
-    if (!(await ask({ title: '退出这个登录？', text: `${HOW[session.how] ?? session.how}，${when(session.at)}`, confirm: '退出', danger: true }))) return
+    if (
+      !(await ask({
+        title: '退出这个登录？',
+        text: `${HOW[session.how] ?? session.how}，${when(session.at)}`,
+        confirm: '退出',
+        danger: true,
+      }))
+    )
+      return
     await call('DELETE /api/v1/me/sessions/{session}', { path: { session: session.id } })
     tell('已退出')
     await sessions.reload()
@@ -50,7 +64,13 @@ function Sessions() {
             icon="me"
             title={`${HOW[one.how] ?? one.how}登录`}
             note={`${when(one.at)} 登录，${when(one.expires_at)} 到期`}
-            value={one.is_current ? <Badge tone="good">现在这个</Badge> : <EndButton what={`${when(one.at)} 的登录`} busy={ending.busy} onTap={() => void ending.run(one)} />}
+            value={
+              one.is_current ? (
+                <Badge tone="good">现在这个</Badge>
+              ) : (
+                <EndButton what={`${when(one.at)} 的登录`} busy={ending.busy} onTap={() => void ending.run(one)} />
+              )
+            }
           />
         )}
         empty={<Empty title="没有登录记录" />}
@@ -63,7 +83,15 @@ function Sessions() {
 function Devices() {
   const devices = useLoad(async () => (await call('GET /api/v1/me/devices')).items, [])
   const ending = useAction(async (_: string, device: Device) => {
-    if (!(await ask({ title: '不再信任这部手机？', text: '下次用密码登录时须填写图形验证码。', confirm: '不再信任', danger: true }))) return
+    if (
+      !(await ask({
+        title: '不再信任这部手机？',
+        text: '下次用密码登录时须填写图形验证码。',
+        confirm: '不再信任',
+        danger: true,
+      }))
+    )
+      return
     await call('DELETE /api/v1/me/devices/{device}', { path: { device: device.id } })
     await devices.reload()
   })

@@ -15,12 +15,24 @@ export interface EmailProps {
 }
 
 export function Email({ email, changed }: EmailProps) {
-  return <Card title="邮箱">{email === null ? <Proof changed={changed} /> : <Proved email={email} changed={changed} />}</Card>
+  return (
+    <Card title="邮箱">
+      {email === null ? <Proof changed={changed} /> : <Proved email={email} changed={changed} />}
+    </Card>
+  )
 }
 
 function Proved({ email, changed }: { email: string; changed: (email: null) => void }) {
   const removing = useAction(async () => {
-    if (!(await ask({ title: '删除邮箱？', text: '以后不再用邮件通知您，也不能把导出的文件发到邮箱。', confirm: '删除', danger: true }))) return
+    if (
+      !(await ask({
+        title: '删除邮箱？',
+        text: '以后不再用邮件通知您，也不能把导出的文件发到邮箱。',
+        confirm: '删除',
+        danger: true,
+      }))
+    )
+      return
     await call('DELETE /api/v1/me/email')
     changed(null)
   })
@@ -57,9 +69,26 @@ function Proof({ changed }: { changed: (email: string) => void }) {
   return (
     <>
       <Field id="email" label="邮箱地址" error={error}>
-        <Input id="email" kind="email" value={address} onChange={setAddress} maxLength={254} invalid={!!error} describedBy={describedBy('email', null, error)} label="邮箱地址" />
+        <Input
+          id="email"
+          kind="email"
+          value={address}
+          onChange={setAddress}
+          maxLength={254}
+          invalid={!!error}
+          describedBy={describedBy('email', null, error)}
+          label="邮箱地址"
+        />
       </Field>
-      <CodeField id="email-code" label="邮件中的验证码" value={code} onChange={setCode} onConfirm={press} error={tried === 'proving' ? codeError(code) : null} send={send} />
+      <CodeField
+        id="email-code"
+        label="邮件中的验证码"
+        value={code}
+        onChange={setCode}
+        onConfirm={press}
+        error={tried === 'proving' ? codeError(code) : null}
+        send={send}
+      />
       <Refused error={proving.error} />
       <Button kind="primary" busy={proving.busy} onTap={press}>
         验证邮箱

@@ -13,12 +13,24 @@ export function Order({ order, change }: ChangeProps & { order: Preferences['ord
       <Box className="note">从上到下依次尝试，一种送到就不再用下一种。全部关闭时只在应用内显示。</Box>
       {arranged(order).map((way, index) => (
         <Box key={way.id} className="ways-line">
-          <Option kind="checkbox" name="ways" checked={way.isOn} disabled={changing.busy} onToggle={() => void changing.run(toggled(order, way.id))}>
+          <Option
+            kind="checkbox"
+            name="ways"
+            checked={way.isOn}
+            disabled={changing.busy}
+            onToggle={() => void changing.run(toggled(order, way.id))}
+          >
             <Box>{way.isOn ? `${index + 1}. ${way.title}` : way.title}</Box>
             <Box className="row-note">{way.note}</Box>
           </Option>
           {way.isOn && index > 0 && (
-            <Button kind="plain" size="small" disabled={changing.busy} label={`把${way.title}提前一位`} onTap={() => void changing.run(earlier(order, way.id))}>
+            <Button
+              kind="plain"
+              size="small"
+              disabled={changing.busy}
+              label={`把${way.title}提前一位`}
+              onTap={() => void changing.run(earlier(order, way.id))}
+            >
               提前
             </Button>
           )}

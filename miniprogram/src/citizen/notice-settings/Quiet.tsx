@@ -12,14 +12,32 @@ export function Quiet({ quiet, change }: ChangeProps & { quiet: Preferences['qui
   const set = (next: Preferences['quiet']) => void changing.run(next)
   return (
     <Card title="免打扰">
-      <Option kind="checkbox" name="quiet" checked={quiet !== null} disabled={changing.busy} onToggle={() => set(quiet === null ? USUAL : null)}>
+      <Option
+        kind="checkbox"
+        name="quiet"
+        checked={quiet !== null}
+        disabled={changing.busy}
+        onToggle={() => set(quiet === null ? USUAL : null)}
+      >
         在下面的时段不打扰，紧急消息除外
       </Option>
       {quiet !== null && (
         <Box className="quiet-times">
-          <DateInput id="quiet-from" kind="time" value={quiet.from} onChange={(from) => from && set({ ...quiet, from })} label="开始时间" />
+          <DateInput
+            id="quiet-from"
+            kind="time"
+            value={quiet.from}
+            onChange={(from) => from && set({ ...quiet, from })}
+            label="开始时间"
+          />
           <Text>至</Text>
-          <DateInput id="quiet-to" kind="time" value={quiet.to} onChange={(to) => to && set({ ...quiet, to })} label="结束时间" />
+          <DateInput
+            id="quiet-to"
+            kind="time"
+            value={quiet.to}
+            onChange={(to) => to && set({ ...quiet, to })}
+            label="结束时间"
+          />
         </Box>
       )}
       <Refused error={changing.error} />

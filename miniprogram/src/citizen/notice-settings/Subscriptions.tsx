@@ -10,7 +10,10 @@ import { platform } from '@platform'
 const MOST_AT_ONCE = 3
 
 export function Subscriptions() {
-  const templates = useLoad(platform.name === 'wechat' ? async () => (await call('GET /api/v1/me/subscriptions')).items : null, [])
+  const templates = useLoad(
+    platform.name === 'wechat' ? async () => (await call('GET /api/v1/me/subscriptions')).items : null,
+    [],
+  )
   const subscribing = useAction(async (key: string) => {
     const fewest = [...(templates.data ?? [])].sort((one, other) => one.left - other.left).slice(0, MOST_AT_ONCE)
     const results = await platform.subscribe(fewest.map((one) => one.template))
@@ -25,7 +28,11 @@ export function Subscriptions() {
         {(items) => (
           <>
             {items.map((one) => (
-              <Row key={one.template} title={one.kinds.join('、')} value={one.lasting ? (one.left > 0 ? '长期有效' : '未订阅') : `还可收 ${one.left} 条`} />
+              <Row
+                key={one.template}
+                title={one.kinds.join('、')}
+                value={one.lasting ? (one.left > 0 ? '长期有效' : '未订阅') : `还可收 ${one.left} 条`}
+              />
             ))}
             {items.length === 0 && <Box className="note">本系统没有开通微信订阅消息</Box>}
             <Refused error={subscribing.error} />

@@ -24,5 +24,8 @@ export function toggled(order: readonly Way[], id: Way): Way[] {
 /** Those in use in their order, then the rest. */
 export function arranged(order: readonly Way[]): { id: Way; title: string; note: string; isOn: boolean }[] {
   const used = order.flatMap((id) => WAYS.filter((way) => way.id === id))
-  return [...used, ...WAYS.filter((way) => !order.includes(way.id))].map((way) => ({ ...way, isOn: order.includes(way.id) }))
+  return [...used, ...WAYS.filter((way) => !order.includes(way.id))].map((way) => ({
+    ...way,
+    isOn: order.includes(way.id),
+  }))
 }

@@ -13,11 +13,13 @@ const MAIN: readonly string[] = [PAGES.home, PAGES.code, PAGES.work, PAGES.me]
 
 export function NoticeRow({ notice, isRead }: { notice: Notice; isRead: boolean }) {
   const leads = destinationOf(notice)
-  const open = leads && (() => {
-    if (!isRead) void call('POST /api/v1/me/notices/read', { body: { until: notice.at } }).catch(() => undefined)
-    const move = MAIN.includes(PAGES[leads.page]) ? start : go
-    move(leads.page, leads.given)
-  })
+  const open =
+    leads &&
+    (() => {
+      if (!isRead) void call('POST /api/v1/me/notices/read', { body: { until: notice.at } }).catch(() => undefined)
+      const move = MAIN.includes(PAGES[leads.page]) ? start : go
+      move(leads.page, leads.given)
+    })
   return (
     <Box className={`row notice ${open ? 'row-tappable' : ''}`} onTap={open ?? undefined}>
       <Box className="row-words">

@@ -19,14 +19,26 @@ type Way = [page: PageName] | [page: PageName, about: 'person' | 'organization',
 
 const WAYS: [kinds: string[], way: Way][] = [
   [['color.changed'], ['code', 'person', 'person', 'code']],
-  [['review.approve', 'review.reject'], ['identity', 'person', 'person', 'persons']],
+  [
+    ['review.approve', 'review.reject'],
+    ['identity', 'person', 'person', 'persons'],
+  ],
   [['appeal.answered'], ['appeals', 'person', 'person', 'appeals']],
   [['proxy.requested', 'proxy.joined', 'proxy.full', 'proxy.refused', 'proxy.ended'], ['proxies']],
   [['round.opened', 'round.reminder'], ['home']],
-  [['round.answered', 'round.digest', 'publication.calendar'], ['publications', 'organization', 'organization', 'work']],
+  [
+    ['round.answered', 'round.digest', 'publication.calendar'],
+    ['publications', 'organization', 'organization', 'work'],
+  ],
   [['organization.joined'], ['members', 'organization', 'organization', 'work']],
-  [['organization.admin', 'certification.approved', 'certification.rejected'], ['organization', 'organization', 'id', 'organizations']],
-  [['application.returned', 'application.approved', 'application.rejected'], ['applications', 'organization', 'organization', 'applications']],
+  [
+    ['organization.admin', 'certification.approved', 'certification.rejected'],
+    ['organization', 'organization', 'id', 'organizations'],
+  ],
+  [
+    ['application.returned', 'application.approved', 'application.rejected'],
+    ['applications', 'organization', 'organization', 'applications'],
+  ],
   [['application.received', 'application.overdue', 'application.assigned'], ['registers']],
   [['export.ready', 'import.done', 'job.failed'], ['jobs']],
 ]

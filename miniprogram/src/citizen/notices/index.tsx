@@ -24,7 +24,9 @@ function Inbox() {
   const [unread, setUnread] = useState(0)
   const [readUntil, setReadUntil] = useState('')
   const notices = usePages<Notice>(async (cursor) => {
-    const page: Answer<'GET /api/v1/me/notices'> = await call('GET /api/v1/me/notices', { query: { limit: 20, cursor } })
+    const page: Answer<'GET /api/v1/me/notices'> = await call('GET /api/v1/me/notices', {
+      query: { limit: 20, cursor },
+    })
     setUnread(page.unread)
     return page
   }, [])
@@ -52,7 +54,13 @@ function Inbox() {
       <PagedList
         of={notices}
         className="card"
-        row={(notice) => <NoticeRow key={notice.id} notice={notice} isRead={notice.read || Date.parse(notice.at) <= (Date.parse(readUntil) || 0)} />}
+        row={(notice) => (
+          <NoticeRow
+            key={notice.id}
+            notice={notice}
+            isRead={notice.read || Date.parse(notice.at) <= (Date.parse(readUntil) || 0)}
+          />
+        )}
         empty={<Empty icon="notice" title="还没有消息" note="填报提醒、颜值变化、申请进度会出现在这里" />}
       />
     </>

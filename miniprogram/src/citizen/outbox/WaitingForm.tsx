@@ -15,7 +15,12 @@ export function WaitingForm({ entry }: { entry: Entry }) {
   const named = namedBy(entry)
   const sending = useAction(() => retry(entry))
   const remove = async () => {
-    const isSure = await ask({ title: '删除这份填报？', text: '删除后不会提交，内容不能恢复。', confirm: '删除', danger: true })
+    const isSure = await ask({
+      title: '删除这份填报？',
+      text: '删除后不会提交，内容不能恢复。',
+      confirm: '删除',
+      danger: true,
+    })
     if (isSure) discard(entry)
   }
   const fillAgain = ({ form, person, answers, given }: Named) => {
@@ -24,7 +29,10 @@ export function WaitingForm({ entry }: { entry: Entry }) {
     go('fill', given)
   }
   return (
-    <Card title={entry.title} aside={<Badge tone={refusal ? 'bad' : 'active'}>{refusal ? '未被接受' : '待发送'}</Badge>}>
+    <Card
+      title={entry.title}
+      aside={<Badge tone={refusal ? 'bad' : 'active'}>{refusal ? '未被接受' : '待发送'}</Badge>}
+    >
       <Box className="note">{when(new Date(entry.at).toISOString())} 填写</Box>
       {refusal && <Box className="refused">{refusal}</Box>}
       <Box className="fill-buttons">

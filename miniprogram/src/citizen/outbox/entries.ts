@@ -20,12 +20,17 @@ export function refusalOf({ problem }: Entry): string | null {
 /** The form of an entry; null when it holds only what differed from last time, which means nothing by itself. */
 export function namedBy({ body }: Entry): Named | null {
   const said = objectOf(body)
-  const [template, publication, organization] = [text(said['template']), text(said['publication']), text(said['organization'])]
+  const [template, publication, organization] = [
+    text(said['template']),
+    text(said['publication']),
+    text(said['organization']),
+  ]
   if (template === null || said['same_as'] !== undefined) return null
   const person = text(said['person'])
   const whom: Record<string, string> = person === null ? {} : { person }
   const answers = objectOf(said['answers'])
-  if (organization !== null) return { form: `${template}@${organization}`, person: null, answers, given: { template, organization } }
+  if (organization !== null)
+    return { form: `${template}@${organization}`, person: null, answers, given: { template, organization } }
   if (publication !== null) return { form: publication, person, answers, given: { id: publication, ...whom } }
   return { form: template, person, answers, given: { template, ...whom } }
 }

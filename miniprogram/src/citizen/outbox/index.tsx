@@ -16,7 +16,8 @@ export default function Outbox() {
 
 function Waiting() {
   const entries = useStore(waiting)
-  if (entries.length === 0) return <Empty icon="queue" title="没有待发送的内容" note="没有网络时提交的表单会保存在这里，联网后自动发送" />
+  if (entries.length === 0)
+    return <Empty icon="queue" title="没有待发送的内容" note="没有网络时提交的表单会保存在这里，联网后自动发送" />
   return (
     <>
       {entries.map((entry) => (

@@ -36,17 +36,26 @@ export function Change({ session, next }: { session: Session; next: string | und
   })
   const wrong = isOfficial ? officialPasswordError(password) : passwordError(password)
   const isProved = way === 'old' ? old !== '' : !phoneError(phone) && !codeError(code)
-  const weak = changing.error instanceof ProblemError && changing.error.code === 'password.weak' ? changing.error.detail : null
+  const weak =
+    changing.error instanceof ProblemError && changing.error.code === 'password.weak' ? changing.error.detail : null
   const press = () => {
     setTried(true)
     if (isProved && wrong === null) void changing.run()
   }
   return (
     <Box>
-      {session.must_change && <Box className="note password-must">首次登录或密码过于简单，请先设置自己的新密码再使用。</Box>}
+      {session.must_change && (
+        <Box className="note password-must">首次登录或密码过于简单，请先设置自己的新密码再使用。</Box>
+      )}
       <Tabs tabs={WAYS} current={way} onChoose={setWay} label="怎样证明是本人" />
       {way === 'old' ? (
-        <PasswordField id="old-password" label="原密码" value={old} onChange={setOld} error={tried && old === '' ? '请填写原密码' : null} />
+        <PasswordField
+          id="old-password"
+          label="原密码"
+          value={old}
+          onChange={setOld}
+          error={tried && old === '' ? '请填写原密码' : null}
+        />
       ) : (
         <PhoneProof phone={phone} onPhone={setPhone} code={code} onCode={setCode} tried={tried} />
       )}

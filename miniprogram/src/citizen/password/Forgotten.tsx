@@ -36,7 +36,16 @@ export function Forgotten({ phone: given }: { phone: string }) {
       </Option>
       {!isOfficial && (
         <Box className="password-new">
-          <PasswordField id="new-password" label="新密码" value={password} onChange={setPassword} onConfirm={press} hint={PASSWORD_HINT} error={tried ? wrong : null} isNew />
+          <PasswordField
+            id="new-password"
+            label="新密码"
+            value={password}
+            onChange={setPassword}
+            onConfirm={press}
+            hint={PASSWORD_HINT}
+            error={tried ? wrong : null}
+            isNew
+          />
         </Box>
       )}
       <Refused error={resetting.error} />

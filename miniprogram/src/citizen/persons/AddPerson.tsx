@@ -14,7 +14,12 @@ interface Way {
   consents: string[]
 }
 
-const SELF: Way = { icon: 'me', title: '本人', note: '登记后可填报、扫码和查看颜值', consents: ['general', 'sensitive'] }
+const SELF: Way = {
+  icon: 'me',
+  title: '本人',
+  note: '登记后可填报、扫码和查看颜值',
+  consents: ['general', 'sensitive'],
+}
 const FAMILY: Way[] = [
   {
     icon: 'family',
@@ -22,8 +27,18 @@ const FAMILY: Way[] = [
     note: '须由已成年的监护人同意；登记后可代填、查看颜值',
     consents: ['general', 'sensitive', 'guardian'],
   },
-  { icon: 'family', title: '六十周岁以上的老人，十四至十七周岁的孩子', note: '登记后可代填、查看颜值', consents: ['general', 'sensitive'] },
-  { icon: 'family', title: '其他成年家人', note: '登记后可代为扫码登记进出；本人同意后才能代填、查看颜值', consents: ['general', 'sensitive'] },
+  {
+    icon: 'family',
+    title: '六十周岁以上的老人，十四至十七周岁的孩子',
+    note: '登记后可代填、查看颜值',
+    consents: ['general', 'sensitive'],
+  },
+  {
+    icon: 'family',
+    title: '其他成年家人',
+    note: '登记后可代为扫码登记进出；本人同意后才能代填、查看颜值',
+    consents: ['general', 'sensitive'],
+  },
 ]
 
 export interface AddPersonProps {

@@ -40,7 +40,12 @@ function Persons() {
               {all.some((one) => one.is_self) ? '添加家人' : '登记'}
             </Button>
             <Card className="persons-more">
-              <Row icon="members" title="代填管理" note="我为谁代填，谁为我代填，申请与解除" onTap={() => go('proxies')} />
+              <Row
+                icon="members"
+                title="代填管理"
+                note="我为谁代填，谁为我代填，申请与解除"
+                onTap={() => go('proxies')}
+              />
               <Row
                 icon="warning"
                 title="证件被他人登记"

@@ -8,8 +8,18 @@ import { platform } from '@platform'
 import type { Person } from '@/state/persons'
 
 const WAYS = {
-  readable: { operation: 'POST /api/v1/me/exports/readable', name: '我的数据.html', title: '可阅读的网页', note: '用浏览器打开，可打印' },
-  machine: { operation: 'POST /api/v1/me/exports', name: '我的数据.json', title: '机器可读的文件', note: 'JSON，可交给其他服务' },
+  readable: {
+    operation: 'POST /api/v1/me/exports/readable',
+    name: '我的数据.html',
+    title: '可阅读的网页',
+    note: '用浏览器打开，可打印',
+  },
+  machine: {
+    operation: 'POST /api/v1/me/exports',
+    name: '我的数据.json',
+    title: '机器可读的文件',
+    note: 'JSON，可交给其他服务',
+  },
 } as const
 
 export function Exports({ person }: { person: Person }) {

@@ -35,7 +35,13 @@ function Privacy({ asked }: { asked: string | undefined }) {
               />
             )}
             {person && <Center key={person.id} person={person} />}
-            {!person && <Empty icon="privacy" title="还没有登记任何人" note="平台只有您的登录手机号；登记后，所知的一切都列在这里" />}
+            {!person && (
+              <Empty
+                icon="privacy"
+                title="还没有登记任何人"
+                note="平台只有您的登录手机号；登记后，所知的一切都列在这里"
+              />
+            )}
             <Consents />
           </>
         )
@@ -49,7 +55,12 @@ function Center({ person }: { person: Person }) {
   return (
     <>
       <Card title="您的权利">
-        <Row icon="eye" title="谁看过我的信息" note="何时、什么角色、看了什么、为什么" onTap={() => go('disclosures', given)} />
+        <Row
+          icon="eye"
+          title="谁看过我的信息"
+          note="何时、什么角色、看了什么、为什么"
+          onTap={() => go('disclosures', given)}
+        />
         <Row icon="review" title="申诉" note="对颜值有异议，请工作人员重新核查" onTap={() => go('appeals', given)} />
         <Row
           icon="info"
@@ -65,7 +76,9 @@ function Center({ person }: { person: Person }) {
         ))}
       </Card>
       <Card title="删除">
-        <Box className="note persons-explain">删除填报、消息、登录等数据。为追溯密切接触者依法须留存的部分，到期后自动删除。</Box>
+        <Box className="note persons-explain">
+          删除填报、消息、登录等数据。为追溯密切接触者依法须留存的部分，到期后自动删除。
+        </Box>
         <Button kind="danger" block onTap={() => go('erasure', given)}>
           {person.is_self ? '删除我的数据并注销' : '删除此人的数据'}
         </Button>

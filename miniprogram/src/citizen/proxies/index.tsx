@@ -38,8 +38,16 @@ function Proxies() {
         return (
           <>
             {asking.length > 0 && section('等您答复的申请', asking, '')}
-            {section('谁为我和家人代填', items.filter((one) => !one.is_mine && one.status !== 'requested'), '没有别的账号')}
-            {section('我为谁代填', items.filter((one) => one.is_mine), '没有为别人代填')}
+            {section(
+              '谁为我和家人代填',
+              items.filter((one) => !one.is_mine && one.status !== 'requested'),
+              '没有别的账号',
+            )}
+            {section(
+              '我为谁代填',
+              items.filter((one) => one.is_mine),
+              '没有为别人代填',
+            )}
           </>
         )
       }}

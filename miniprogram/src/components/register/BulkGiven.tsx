@@ -33,7 +33,12 @@ export function BulkGiven({ actions, action, onAction, comment, onComment }: Bul
         </Box>
       </Field>
       {action.comment !== 'none' && (
-        <Field id="bulk-comment" label="意见" hint="会写进每一条记录，申请人可以看到" required={action.comment === 'required'}>
+        <Field
+          id="bulk-comment"
+          label="意见"
+          hint="会写进每一条记录，申请人可以看到"
+          required={action.comment === 'required'}
+        >
           <TextArea
             id="bulk-comment"
             value={comment}

@@ -35,7 +35,8 @@ export function BulkSheet({ register, wanted, chosen, onClose }: BulkSheetProps)
     ...(chosen.length > 0 ? { records: chosen } : { filter: selectionOf(wanted) }),
   })
   const path = { register: register.id }
-  const send = (isPreview: boolean, key: string) => call('POST /api/v1/registers/{register}/bulk', { path, body: body(isPreview), key })
+  const send = (isPreview: boolean, key: string) =>
+    call('POST /api/v1/registers/{register}/bulk', { path, body: body(isPreview), key })
   const look = useAction(async (key) => setPreview((await send(true, key)).preview))
   const order = useAction(async (key) => watch((await send(false, key)).job))
   if (job !== null)
@@ -67,7 +68,13 @@ export function BulkSheet({ register, wanted, chosen, onClose }: BulkSheetProps)
       {preview ? (
         <BulkPreview {...preview} title={action.title} />
       ) : (
-        <BulkGiven actions={register.bulk} action={action} onAction={setAction} comment={comment} onComment={setComment} />
+        <BulkGiven
+          actions={register.bulk}
+          action={action}
+          onAction={setAction}
+          comment={comment}
+          onComment={setComment}
+        />
       )}
       <Refused error={preview ? order.error : look.error} />
     </Sheet>

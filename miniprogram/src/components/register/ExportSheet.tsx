@@ -18,14 +18,27 @@ const FORMATS = [
 ] as const
 const HINT = '例如：核对在岗人员名单。导出和用途都会留有记录。'
 
-export function ExportSheet({ register, wanted, onClose }: { register: Register; wanted: Wanted; onClose: () => void }) {
+export function ExportSheet({
+  register,
+  wanted,
+  onClose,
+}: {
+  register: Register
+  wanted: Wanted
+  onClose: () => void
+}) {
   const [format, setFormat] = useState<'xlsx' | 'csv'>('xlsx')
   const [which, setWhich] = useState(register.exports[0]?.id)
   const [isClear, setClear] = useState(false)
   const [purpose, setPurpose] = useState('')
   const { job, watch } = useJob(() => undefined)
   const order = useAction(async (key) => {
-    const body = { format, ...selectionOf(wanted), ...(which && { export: which }), ...(isClear && { clear: true, purpose: purpose.trim() }) }
+    const body = {
+      format,
+      ...selectionOf(wanted),
+      ...(which && { export: which }),
+      ...(isClear && { clear: true, purpose: purpose.trim() }),
+    }
     watch(await call('POST /api/v1/registers/{register}/exports', { path: { register: register.id }, body, key }))
   })
   if (job !== null)

@@ -21,7 +21,10 @@ const YES_NO = [
 export function FilterField({ filter, value, onChange }: FilterFieldProps) {
   const options = filter.options.length > 0 ? filter.options : filter.kind === 'yes_no' ? YES_NO : []
   const isGroup = options.length > 0 && options.length <= FEW
-  const hint = filter.tree && options.length === 0 && filter.kind !== 'region' ? '填上级时，下级也会列出，例如“生产部”或“生产部/一车间”' : null
+  const hint =
+    filter.tree && options.length === 0 && filter.kind !== 'region'
+      ? '填上级时，下级也会列出，例如“生产部”或“生产部/一车间”'
+      : null
   const id = `filter-${filter.id}`
   return (
     <Field id={id} label={filter.title} hint={hint} group={isGroup}>

@@ -17,7 +17,15 @@ import { useRecords } from './useRecords'
 import { useTabs } from './useTabs'
 import { useWanted } from './useWanted'
 
-export function Listed({ declared, scope, tab, filters, onOpen, header, empty }: RegisterListProps & { declared: Declared }) {
+export function Listed({
+  declared,
+  scope,
+  tab,
+  filters,
+  onOpen,
+  header,
+  empty,
+}: RegisterListProps & { declared: Declared }) {
   const { register, preferences } = declared
   const [wanted, want] = useWanted(declared, { scope, tab, filters })
   const records = useRecords(register.id, wanted)

@@ -12,6 +12,10 @@ export interface RegisterTabsProps {
 
 export function RegisterTabs({ register, counts, current, onChoose }: RegisterTabsProps) {
   if (register.tabs.length < 2) return null
-  const tabs = register.tabs.map(({ id, title }) => ({ id, title, count: counts?.tabs.find((one) => one.id === id)?.count }))
+  const tabs = register.tabs.map(({ id, title }) => ({
+    id,
+    title,
+    count: counts?.tabs.find((one) => one.id === id)?.count,
+  }))
   return <Tabs tabs={tabs} current={current} onChoose={onChoose} label={register.title} />
 }

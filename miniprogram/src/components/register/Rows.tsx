@@ -27,7 +27,8 @@ export function Rows({ records, columns, isNarrowed, onOpen, chosen, onChosen, e
     if (records.hasMore && !records.stopped) void records.more()
   })
   if (records.hasMore === null && records.error === null) return <Loading />
-  if (records.error !== null && records.items.length === 0) return <Failure error={records.error} retry={() => void records.reload()} />
+  if (records.error !== null && records.items.length === 0)
+    return <Failure error={records.error} retry={() => void records.reload()} />
   const toggle = (id: string) => {
     if (chosen === null) return onOpen?.(id)
     onChosen(chosen.has(id) ? new Set([...chosen].filter((one) => one !== id)) : new Set([...chosen, id]))
@@ -52,7 +53,8 @@ export function Rows({ records, columns, isNarrowed, onOpen, chosen, onChosen, e
 }
 
 function Nothing({ isNarrowed, children }: { isNarrowed: boolean; children: ReactNode }) {
-  if (isNarrowed) return <Empty icon="search" title="没有符合条件的记录" note="可以换一个页签、减少筛选条件，或核对搜索的内容" />
+  if (isNarrowed)
+    return <Empty icon="search" title="没有符合条件的记录" note="可以换一个页签、减少筛选条件，或核对搜索的内容" />
   return <>{children ?? <Empty title="这里没有记录" note="有了新的记录会出现在这里，下拉可以刷新" />}</>
 }
 

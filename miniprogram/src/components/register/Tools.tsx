@@ -64,7 +64,17 @@ export function Tools({ register, wanted, isScopeFixed, onWant, isChoosing, onCh
   )
 }
 
-function Tool({ icon, title, pressed, onTap }: { icon: IconName; title: string; pressed?: boolean; onTap: () => void }) {
+function Tool({
+  icon,
+  title,
+  pressed,
+  onTap,
+}: {
+  icon: IconName
+  title: string
+  pressed?: boolean
+  onTap: () => void
+}) {
   return (
     <Button kind="plain" size="small" className="register-tool" pressed={pressed} onTap={onTap}>
       <Icon name={icon} />

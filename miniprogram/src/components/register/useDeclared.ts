@@ -22,5 +22,7 @@ export function useDeclared(register: string): Loaded<Declared> {
 
 /** Keeps order and tab for the next time; of no consequence when that fails. */
 export function keepPreferences(register: string, preferences: Preferences): void {
-  call('PUT /api/v1/me/register-preferences/{register}', { path: { register }, body: preferences }).catch(() => undefined)
+  call('PUT /api/v1/me/register-preferences/{register}', { path: { register }, body: preferences }).catch(
+    () => undefined,
+  )
 }

@@ -38,7 +38,10 @@ async function look(register: string, wanted: Wanted, cursor: string | undefined
   const items: Row[] = []
   let from = cursor
   for (let taken = 1; ; taken++) {
-    const page = await call('GET /api/v1/registers/{register}/records', { path: { register }, query: queryOf(wanted, limit, from) })
+    const page = await call('GET /api/v1/registers/{register}/records', {
+      path: { register },
+      query: queryOf(wanted, limit, from),
+    })
     items.push(...page.items)
     const isDone = !page.partial || page.next === null || items.length >= limit
     if (isDone || taken === LOOKS) return { items, next: page.next, stopped: !isDone }

@@ -33,5 +33,9 @@ function opened({ register, preferences }: Declared, asked: Asked, before: Wante
   const start = startOf(register, asked.scope ?? register.scopes[0]?.scope ?? '')
   if (asked.filters) return fitting(register, { ...start, tab: asked.tab ?? start.tab, filters: asked.filters })
   if (before && (!asked.tab || asked.tab === before.tab)) return fitting(register, before)
-  return fitting(register, { ...start, tab: asked.tab ?? preferences?.tab ?? start.tab, sort: preferences?.sort ?? start.sort })
+  return fitting(register, {
+    ...start,
+    tab: asked.tab ?? preferences?.tab ?? start.tab,
+    sort: preferences?.sort ?? start.sort,
+  })
 }

@@ -1,6 +1,6 @@
 // What somebody looks for in a register, as the server is asked for it and as it is said on the screen.
 
-import { type Register, type Filter, type Wanted } from './types'
+import type { Register, Filter, Wanted } from './types'
 
 /** Everything of the first tab, in the register's own order. */
 export function startOf(register: Register, scope: string): Wanted {
@@ -46,7 +46,11 @@ export function valueWords({ kind, options }: Filter, value: string): string {
 
 /** What can be searched, and what of it only by its whole value. */
 export function searchWords(search: Register['search']): string {
-  const titled = (how: string) => search.filter((one) => one.how === how).map(({ title }) => title).join('、')
+  const titled = (how: string) =>
+    search
+      .filter((one) => one.how === how)
+      .map(({ title }) => title)
+      .join('、')
   const [parts, whole] = [titled('parts'), titled('exact')]
   return [parts && `搜索${parts}`, whole && `${parts ? '' : '搜索'}完整的${whole}`].filter(Boolean).join('，或')
 }

@@ -50,7 +50,13 @@ export function useDueForms(): DueForms {
       setTrees([])
       setAnswers({}) // the next ones may be somebody else's
     },
-    goTo: (template) => setAt(Math.max(0, trees.findIndex((tree) => tree.template === template))),
+    goTo: (template) =>
+      setAt(
+        Math.max(
+          0,
+          trees.findIndex((tree) => tree.template === template),
+        ),
+      ),
     back: () => setAt(Math.max(0, at - 1)),
     keep: (given) => {
       if (subject !== null) drafts.save(draftOf(subject, trees[at]), trees[at].version, given)

@@ -13,7 +13,15 @@ const HINT = '本人会看到。请说明核实结果和接下来怎么办。'
 const NONE = ''
 const WORDS = { proposed: '待复核', confirmed: '已生效' } as const
 
-export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDone: () => Promise<void>; onClose: () => void }) {
+export function AnswerSheet({
+  appeal,
+  onDone,
+  onClose,
+}: {
+  appeal: Appeal
+  onDone: () => Promise<void>
+  onClose: () => void
+}) {
   const [text, setText] = useState('')
   const [exception, setException] = useState(NONE)
   const exceptions = useLoad(() => exceptionsOf(appeal.person), [appeal.person])
@@ -30,7 +38,11 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
     void onDone()
   }
   const close = async () => {
-    if (text.trim() === '' || (await ask({ title: '不答复了？', text: '已填写的内容不会保留。', confirm: '不答复', danger: true }))) onClose()
+    if (
+      text.trim() === '' ||
+      (await ask({ title: '不答复了？', text: '已填写的内容不会保留。', confirm: '不答复', danger: true }))
+    )
+      onClose()
   }
   const footer = isOver ? (
     <Button onTap={refresh}>查看最新情况</Button>
@@ -69,9 +81,12 @@ export function AnswerSheet({ appeal, onDone, onClose }: { appeal: Appeal; onDon
 
 /** Those of the person among the latest exceptions; none for officials who may not see them. */
 async function exceptionsOf(person: string): Promise<{ value: string; label: string }[]> {
-  const latest = (status: keyof typeof WORDS) => call('GET /api/v1/exceptions', { query: { status, limit: 100 } }).catch(() => ({ items: [] }))
+  const latest = (status: keyof typeof WORDS) =>
+    call('GET /api/v1/exceptions', { query: { status, limit: 100 } }).catch(() => ({ items: [] }))
   const asked = [latest('proposed'), latest('confirmed')]
-  const found = (await Promise.all(asked)).flatMap(({ items }) => items.filter((one) => one.person === person && !one.lapsed))
+  const found = (await Promise.all(asked)).flatMap(({ items }) =>
+    items.filter((one) => one.person === person && !one.lapsed),
+  )
   const words = (status: string) => (status === 'confirmed' ? WORDS.confirmed : WORDS.proposed)
   return found.map(({ id, until, status }) => ({ value: id, label: `到 ${dayOf(new Date(until))}，${words(status)}` }))
 }

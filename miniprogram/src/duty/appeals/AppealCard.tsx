@@ -23,11 +23,14 @@ export function AppealCard({ appeal, onAnswer }: { appeal: Appeal; onAnswer?: ()
   const term = appeal.overdue ? dueWords(appeal, now()) : `${when(appeal.due_at)} 前答复`
   const isOpen = appeal.status === 'open'
   const pathOf = (photo: string) => ({ appeal: appeal.id, photo })
-  const load = (photo: string) => client.download('GET /api/v1/appeals/{appeal}/photos/{photo}', { path: pathOf(photo) })
+  const load = (photo: string) =>
+    client.download('GET /api/v1/appeals/{appeal}/photos/{photo}', { path: pathOf(photo) })
   return (
     <Card
       title={card.name ?? '（未填写）'}
-      aside={isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{term}</Badge> : <Badge tone="good">已答复</Badge>}
+      aside={
+        isOpen ? <Badge tone={appeal.overdue ? 'bad' : 'active'}>{term}</Badge> : <Badge tone="good">已答复</Badge>
+      }
     >
       <Box className="note">
         {documentTitle(card.document_type ?? '')} {card.document_number}

@@ -18,8 +18,20 @@ export function Appeals({ status }: { status: 'open' | 'answered' }) {
     <>
       <PagedList
         of={appeals}
-        row={(appeal) => <AppealCard key={appeal.id} appeal={appeal} onAnswer={status === 'open' ? () => setAnswered(appeal) : undefined} />}
-        empty={<Empty icon="review" title={status === 'open' ? '没有待答复的申诉' : '没有答复过的申诉'} note="下拉可以刷新" />}
+        row={(appeal) => (
+          <AppealCard
+            key={appeal.id}
+            appeal={appeal}
+            onAnswer={status === 'open' ? () => setAnswered(appeal) : undefined}
+          />
+        )}
+        empty={
+          <Empty
+            icon="review"
+            title={status === 'open' ? '没有待答复的申诉' : '没有答复过的申诉'}
+            note="下拉可以刷新"
+          />
+        }
       />
       {answered && (
         <AnswerSheet key={answered.id} appeal={answered} onDone={appeals.reload} onClose={() => setAnswered(null)} />

@@ -11,7 +11,10 @@ import { Box, Button } from '@/elements'
 type Batch = Item<'GET /api/v1/evidence-batches'>
 
 export function Batches() {
-  const batches = usePages((cursor) => call('GET /api/v1/evidence-batches', { query: { status: 'waiting', limit: 20, cursor } }), [])
+  const batches = usePages(
+    (cursor) => call('GET /api/v1/evidence-batches', { query: { status: 'waiting', limit: 20, cursor } }),
+    [],
+  )
   useAgain(batches.reload)
   return (
     <PagedList

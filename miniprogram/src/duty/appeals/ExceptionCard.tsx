@@ -13,14 +13,19 @@ export function ExceptionCard({ exception, onDone }: { exception: Exception; onD
   const card: { name?: string; document_number?: string } = exception.card
   const asked = exception.status === 'withdrawing' ? exception.withdrawal : exception.proposal
   const pathOf = (photo: string) => ({ exception: exception.id, photo })
-  const load = (photo: string) => client.download('GET /api/v1/exceptions/{exception}/photos/{photo}', { path: pathOf(photo) })
+  const load = (photo: string) =>
+    client.download('GET /api/v1/exceptions/{exception}/photos/{photo}', { path: pathOf(photo) })
   return (
     <Card title={card.name ?? '（未填写）'} aside={`到 ${dayOf(new Date(exception.until))}`}>
       <Box className="note">{card.document_number}</Box>
       <Row title="理由" note={exception.grounds} />
       {exception.rules.length > 0 && <Row title="不适用的规则" note={exception.rules.join('、')} />}
       {exception.evidence.map((fact) => (
-        <Row key={fact.id} title="不计入的依据" note={[fact.kind, fact.date, fact.source].filter(Boolean).join(' · ')} />
+        <Row
+          key={fact.id}
+          title="不计入的依据"
+          note={[fact.kind, fact.date, fact.source].filter(Boolean).join(' · ')}
+        />
       ))}
       {asked && (
         <Row

@@ -16,7 +16,10 @@ const TABS: { id: Waiting; title: string }[] = [
 
 export function Exceptions() {
   const [status, setStatus] = useState<Waiting>('proposed')
-  const exceptions = usePages((cursor) => call('GET /api/v1/exceptions', { query: { status, limit: 20, cursor } }), [status])
+  const exceptions = usePages(
+    (cursor) => call('GET /api/v1/exceptions', { query: { status, limit: 20, cursor } }),
+    [status],
+  )
   useAgain(exceptions.reload)
   return (
     <>

@@ -16,7 +16,8 @@ export function Verdict({ exception, onDone }: { exception: Exception; onDone: (
   const decide = useAction(async (key) => {
     if (verdict === null) return
     const request = { path: { exception: exception.id }, body: { verdict, reason: reason.trim() }, key }
-    if (exception.status === 'withdrawing') await call('POST /api/v1/exceptions/{exception}/withdrawal/decision', request)
+    if (exception.status === 'withdrawing')
+      await call('POST /api/v1/exceptions/{exception}/withdrawal/decision', request)
     else await call('POST /api/v1/exceptions/{exception}/decision', request)
     tell(`已复核：${TITLES[verdict]}`)
     setVerdict(null)

@@ -17,7 +17,11 @@ export function ClaimCard({ record, put, reload }: ClaimCardProps) {
   const { claimed } = record
   const path = { record: record.id }
   const take = useAction(async (key, takeover: boolean) => {
-    if (takeover && !(await ask({ title: '接手办理？', text: '请先与正在办理的同事说明。接手会记入办理经过。', confirm: '接手' }))) return
+    if (
+      takeover &&
+      !(await ask({ title: '接手办理？', text: '请先与正在办理的同事说明。接手会记入办理经过。', confirm: '接手' }))
+    )
+      return
     const held = await call('POST /api/v1/records/{record}/claim', { path, body: { takeover }, key })
     put({ ...record, claimed: held.claimed })
     tell(takeover ? '已接手，请在两小时内办理' : '已领取，请在两小时内办理')

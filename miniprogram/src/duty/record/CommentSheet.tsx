@@ -19,7 +19,11 @@ const HINT = '退回补正时，申请单位会看到这条批注。'
 export function CommentSheet({ record, field, onDone, onClose }: CommentSheetProps) {
   const [text, setText] = useState('')
   const send = useAction(async (key) => {
-    await call('POST /api/v1/records/{record}/comments', { path: { record }, body: { pointer: field.path, text: text.trim() }, key })
+    await call('POST /api/v1/records/{record}/comments', {
+      path: { record },
+      body: { pointer: field.path, text: text.trim() },
+      key,
+    })
     tell('已批注')
     onClose()
     await onDone()

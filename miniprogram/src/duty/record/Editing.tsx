@@ -24,7 +24,10 @@ export interface EditingProps {
 export function Editing({ record, onDone }: EditingProps) {
   const { register: template, version } = record
   const request = { path: { template }, query: { version } }
-  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', request)), [template, version])
+  const form = useLoad(
+    async () => treeOf(await call('GET /api/v1/templates/{template}/form', request)),
+    [template, version],
+  )
   return <Loaded of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Loaded>
 }
 
@@ -41,7 +44,9 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
     onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body, revision, key }))
     tell('已保存')
   })
-  const yieldTo = useAction(async () => onDone(await call('GET /api/v1/records/{record}', { path: { record: record.id } })))
+  const yieldTo = useAction(async () =>
+    onDone(await call('GET /api/v1/records/{record}', { path: { record: record.id } })),
+  )
   const leave = async () => {
     if (await ask({ title: '放弃修改？', text: '这次修改不会保存。', confirm: '放弃', danger: true })) onDone(null)
   }
@@ -63,7 +68,9 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
         errors={fieldErrors(save.error)}
         onSubmit={(answers) => void save.run(answers)}
       />
-      {theirs && <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void yieldTo.run()} onClose={save.clear} />}
+      {theirs && (
+        <Conflict sides={theirs} onMine={overwrite} onTheirs={() => void yieldTo.run()} onClose={save.clear} />
+      )}
       {!theirs && <Refused error={save.error} />}
       <Refused error={yieldTo.error} />
       <Button kind="plain" block onTap={() => void leave()}>

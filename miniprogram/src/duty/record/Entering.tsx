@@ -39,7 +39,9 @@ export function Entering({ register, scope }: { register: string; scope: string 
         </Field>
       )}
       <Shown of={form}>
-        {(tree) => <Form tree={tree} submit="保存" busy={enter.busy} errors={fieldErrors(enter.error)} onSubmit={submit} />}
+        {(tree) => (
+          <Form tree={tree} submit="保存" busy={enter.busy} errors={fieldErrors(enter.error)} onSubmit={submit} />
+        )}
       </Shown>
       <Refused error={enter.error} />
     </>

@@ -12,7 +12,8 @@ export interface FlagChoiceProps {
 }
 
 export function FlagChoice({ groups, flags, isNeeded, onChange }: FlagChoiceProps) {
-  const toggle = (path: string) => onChange(flags.includes(path) ? flags.filter((one) => one !== path) : [...flags, path])
+  const toggle = (path: string) =>
+    onChange(flags.includes(path) ? flags.filter((one) => one !== path) : [...flags, path])
   return (
     <Field id="step-flags" label="需要修改的内容" hint="申请人只能修改选中的内容" required={isNeeded} group>
       {groups.map((group, index) => (

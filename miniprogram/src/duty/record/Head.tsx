@@ -14,7 +14,9 @@ import type { Shown } from './types'
 export function Head({ record }: { record: Shown }) {
   const due = dueWords(record, now())
   const letter = useAction(async () => {
-    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', { path: { record: record.id } })
+    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', {
+      path: { record: record.id },
+    })
     await platform.openFile(bytes, name ?? `${record.title}.pdf`, media)
   })
   return (

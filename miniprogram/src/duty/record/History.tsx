@@ -9,7 +9,10 @@ import type { Shown } from './types'
 
 export function History({ record }: { record: Shown }) {
   const path = { record: record.id }
-  const events = usePages((cursor) => call('GET /api/v1/records/{record}/history', { path, query: { limit: 20, cursor } }), [record])
+  const events = usePages(
+    (cursor) => call('GET /api/v1/records/{record}/history', { path, query: { limit: 20, cursor } }),
+    [record],
+  )
   if (events.items.length === 0 && events.error === null) return null
   return (
     <Card title="办理经过">

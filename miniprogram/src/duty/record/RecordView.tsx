@@ -24,7 +24,8 @@ export interface RecordViewProps {
 
 export function RecordView({ record, put, reload, onNext }: RecordViewProps) {
   const [isEditing, setEditing] = useState(false)
-  const load = (photo: string) => client.download('GET /api/v1/records/{record}/photos/{photo}', { path: { record: record.id, photo } })
+  const load = (photo: string) =>
+    client.download('GET /api/v1/records/{record}/photos/{photo}', { path: { record: record.id, photo } })
   const edited = (changed: Shown | null) => {
     setEditing(false)
     if (changed) put(changed)

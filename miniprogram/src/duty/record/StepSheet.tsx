@@ -26,18 +26,27 @@ export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
   const [flags, setFlags] = useState<string[]>([])
   const tree = useMemo(() => step.tree && treeOf(step.tree), [step])
   const take = useAction(async (key, form: Answers | null) => {
-    const said = { ...(comment.trim() && { comment: comment.trim() }), ...(flags.length > 0 && { flags }), ...(form && { form }) }
+    const said = {
+      ...(comment.trim() && { comment: comment.trim() }),
+      ...(flags.length > 0 && { flags }),
+      ...(form && { form }),
+    }
     const body = { action: step.action, revision: record.revision, ...said }
     await call('POST /api/v1/records/{record}/steps', { path: { record: record.id }, body: body as Given, key })
     tell(`已办理：${step.title}`)
     onClose()
     await reload()
   })
-  const isMissing = (step.comment === 'required' && comment.trim() === '') || (step.flags === 'required' && flags.length === 0)
+  const isMissing =
+    (step.comment === 'required' && comment.trim() === '') || (step.flags === 'required' && flags.length === 0)
   const submit = (form: Answers) => (isMissing ? tell('请先填写意见和需要修改的内容', 'failed') : void take.run(form))
   const close = async () => {
     const isEmpty = comment.trim() === '' && flags.length === 0
-    if (isEmpty || (await ask({ title: '不办理了？', text: '已填写的意见不会保留。', confirm: '不办理', danger: true }))) onClose()
+    if (
+      isEmpty ||
+      (await ask({ title: '不办理了？', text: '已填写的意见不会保留。', confirm: '不办理', danger: true }))
+    )
+      onClose()
   }
   const button = (
     <Button kind="primary" busy={take.busy} disabled={isMissing} onTap={() => void take.run(null)}>

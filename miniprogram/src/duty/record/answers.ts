@@ -16,8 +16,17 @@ export function answersOf(groups: Shown['groups']): { known: Answers; held: Answ
   let [known, held]: Answers[] = [{}, {}]
   for (const { path, items } of groups.flatMap(({ fields }) => fields)) {
     if (items === null) continue
-    known = setAt(known, path, items.map(() => ({})))
-    if (items.flat().some(({ masked }) => masked)) held = setAt(held, path, items.map(() => ({})))
+    known = setAt(
+      known,
+      path,
+      items.map(() => ({})),
+    )
+    if (items.flat().some(({ masked }) => masked))
+      held = setAt(
+        held,
+        path,
+        items.map(() => ({})),
+      )
   }
   for (const { path, masked, value, text } of leavesOf(groups)) {
     if (masked) held = setAt(held, path, text)
@@ -53,6 +62,7 @@ function pointersIn(value: Json | undefined, at: string): string[] {
 /** The titles of fields by their pointers, for a sentence. */
 export function titlesOf(tree: Tree, pointers: readonly string[]): string {
   const fields = tree.pages.flatMap((page) => page.groups).flatMap((group) => group.fields.filter(isField))
-  const titleOf = (pointer: string) => fields.find(({ path }) => pointer === path || pointer.startsWith(`${path}/`))?.label
+  const titleOf = (pointer: string) =>
+    fields.find(({ path }) => pointer === path || pointer.startsWith(`${path}/`))?.label
   return pointers.map((pointer) => titleOf(pointer) ?? pointer).join('、')
 }

@@ -24,7 +24,11 @@ export function RegisterRow({ register, asOf }: RegisterRowProps) {
       icon="list"
       title={register.title}
       note={[register.category, isByPlace ? '从“我的值守点”进入' : scopes].filter(Boolean).join(' · ')}
-      value={first && counts.data !== null && counts.data > 0 ? <Badge tone="warning">{`${first.title} ${counts.data}`}</Badge> : undefined}
+      value={
+        first && counts.data !== null && counts.data > 0 ? (
+          <Badge tone="warning">{`${first.title} ${counts.data}`}</Badge>
+        ) : undefined
+      }
       onTap={() => (isByPlace ? go('posts') : go('register', { id: register.id }))}
     />
   )
@@ -32,6 +36,8 @@ export function RegisterRow({ register, asOf }: RegisterRowProps) {
 
 async function counted({ id, scopes }: Register): Promise<number> {
   const path = { register: id }
-  const asked = scopes.slice(0, COUNTED).map(({ scope }) => call('GET /api/v1/registers/{register}/tabs', { path, query: { scope } }))
+  const asked = scopes
+    .slice(0, COUNTED)
+    .map(({ scope }) => call('GET /api/v1/registers/{register}/tabs', { path, query: { scope } }))
   return (await Promise.all(asked)).reduce((sum, { tabs }) => sum + (tabs[0]?.count ?? 0), 0)
 }

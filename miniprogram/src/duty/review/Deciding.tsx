@@ -19,7 +19,8 @@ export function Deciding({ review, reload, onNext }: DecidingProps) {
   const next = nextOf(review.id)
   const decide = useAction(async (key, reason: string | null) => {
     const isApproved = reason === null
-    if (isApproved && !(await ask({ title: '通过这份资料？', text: '请确认姓名、证件与照片一致。', confirm: '通过' }))) return
+    if (isApproved && !(await ask({ title: '通过这份资料？', text: '请确认姓名、证件与照片一致。', confirm: '通过' })))
+      return
     const body = isApproved ? { approve: true } : { approve: false, reason }
     await call('POST /api/v1/reviews/{review}/decision', { path: { review: review.id }, body, key })
     setRejecting(false)

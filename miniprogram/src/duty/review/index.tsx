@@ -54,12 +54,16 @@ function Submitted({ review }: { review: Review }) {
     <Card title={reviewKind(review.kind)} aside={<Badge tone={word.tone}>{word.title}</Badge>}>
       <Row title="姓名" value={review.card.name} />
       <Row title={documentTitle(review.card.document_type)} value={review.card.document_number} />
-      {review.relation && review.relation !== 'self' && <Row title="与提交人的关系" value={relationTitle(review.relation)} />}
+      {review.relation && review.relation !== 'self' && (
+        <Row title="与提交人的关系" value={relationTitle(review.relation)} />
+      )}
       <Row title="提交时间" value={when(review.at)} />
       {review.reason && <Row title="原因" note={review.reason} />}
       <SecuredPhotos
         photos={photos}
-        load={(photo) => client.download('GET /api/v1/reviews/{review}/photos/{photo}', { path: { review: review.id, photo } })}
+        load={(photo) =>
+          client.download('GET /api/v1/reviews/{review}/photos/{photo}', { path: { review: review.id, photo } })
+        }
       />
     </Card>
   )

@@ -45,12 +45,18 @@ function Queue() {
             <Row
               title={`${reviewKind(review.kind)}　${review.card.name}`}
               note={`${documentTitle(review.card.document_type)} ${review.card.document_number}　${when(review.at)} 提交`}
-              value={status === 'pending' ? undefined : <Badge tone={reviewWord(review.status).tone}>{reviewWord(review.status).title}</Badge>}
+              value={
+                status === 'pending' ? undefined : (
+                  <Badge tone={reviewWord(review.status).tone}>{reviewWord(review.status).title}</Badge>
+                )
+              }
               onTap={() => open(review.id)}
             />
           </Card>
         )}
-        empty={<Empty icon="review" title={status === 'pending' ? '没有待审核的资料' : '没有记录'} note="下拉可以刷新" />}
+        empty={
+          <Empty icon="review" title={status === 'pending' ? '没有待审核的资料' : '没有记录'} note="下拉可以刷新" />
+        }
       />
     </>
   )

@@ -38,7 +38,18 @@ function Short({ field, id, value, onChange, disabled, invalid, describedBy, lan
   )
 }
 
-function Long({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy, language }: ControlProps) {
+function Long({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  language,
+}: ControlProps) {
   const [isOpen, setOpen] = useState(false)
   const options = field.options ?? []
   const chosen = options.find((option) => same(option.value, value))

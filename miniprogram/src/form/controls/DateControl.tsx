@@ -3,7 +3,17 @@
 import { DateInput } from '@/elements'
 import { type ControlProps, textOf } from './types'
 
-export function DateControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function DateControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const change = (day: string) => {
     onChange(day === '' ? undefined : day)
     onLeave()

@@ -4,7 +4,17 @@ import { Box, DateInput } from '@/elements'
 import { instantOf, pickedOf } from './instants'
 import { type ControlProps, textOf } from './types'
 
-export function DateTimeControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function DateTimeControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const { day, time } = pickedOf(textOf(value))
   const shared = { disabled, invalid, required, describedBy }
   const change = (nextDay: string, nextTime: string) => {

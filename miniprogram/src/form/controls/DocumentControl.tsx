@@ -8,7 +8,19 @@ import { type ControlProps, textOf } from './types'
 
 const LONGEST = 40
 
-export function DocumentControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy, answers, item }: ControlProps) {
+export function DocumentControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+  answers,
+  item,
+}: ControlProps) {
   const isResident = formatNow(field, answers, item) === 'cn-resident-id'
   const said = isResident ? residentWords(textOf(value), dayOf(now())) : null
   const live = said === null ? describedBy : `${describedBy ?? ''} ${id}-live`.trim()

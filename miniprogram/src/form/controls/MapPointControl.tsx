@@ -19,7 +19,8 @@ export function MapPointControl({ field, id, value, onChange, disabled }: Contro
   const settings = useLoad(loadSettings, [])
   const [refused, setRefused] = useState<string | null>(null)
   const point = pointOf(value)
-  const choose = ({ lng, lat }: MapPoint) => onChange({ lng: Math.round(lng * EXACT) / EXACT, lat: Math.round(lat * EXACT) / EXACT })
+  const choose = ({ lng, lat }: MapPoint) =>
+    onChange({ lng: Math.round(lng * EXACT) / EXACT, lat: Math.round(lat * EXACT) / EXACT })
   const locate = async () => {
     setRefused(null)
     try {

@@ -7,7 +7,17 @@ import type { ControlProps } from './types'
 
 const LONGEST = 30
 
-export function NumberControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function NumberControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const [text, setText] = useState('')
   const isInteger = field.constraints.step !== undefined && Number.isInteger(field.constraints.step)
   const shown = same(typed(field, text), value) ? text : String(value ?? '')

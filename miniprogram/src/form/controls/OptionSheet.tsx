@@ -19,7 +19,17 @@ export interface OptionSheetProps {
   footer?: ReactNode
 }
 
-export function OptionSheet({ title, name, kind, options, language, isChosen, onToggle, onClose, footer }: OptionSheetProps) {
+export function OptionSheet({
+  title,
+  name,
+  kind,
+  options,
+  language,
+  isChosen,
+  onToggle,
+  onClose,
+  footer,
+}: OptionSheetProps) {
   const [search, setSearch] = useState('')
   const found = matching(options, search)
   return (

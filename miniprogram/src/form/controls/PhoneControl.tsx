@@ -6,7 +6,17 @@ import { type ControlProps, textOf } from './types'
 /** Eleven digits, and what people paste around them: +86, blanks, hyphens. */
 const LONGEST = 20
 
-export function PhoneControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function PhoneControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   return (
     <Input
       id={id}

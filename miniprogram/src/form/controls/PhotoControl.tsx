@@ -64,7 +64,9 @@ export function PhotoControl({ field, pointer, id, value, onChange, disabled }: 
           </Button>
         </Box>
       )}
-      {most > 1 && photos.length > 0 && <Box className="note form-count">{`最多 ${most} 张，已有 ${photos.length} 张`}</Box>}
+      {most > 1 && photos.length > 0 && (
+        <Box className="note form-count">{`最多 ${most} 张，已有 ${photos.length} 张`}</Box>
+      )}
       {refused && <PhotoRefused words={refused} />}
       {large && <Large address={large} label={field.label} onClose={() => setLarge(null)} />}
     </Box>
@@ -83,14 +85,22 @@ function PhotoRefused({ words }: { words: string }) {
 }
 
 /** The chosen pictures; none when somebody changed their mind or the phone did not allow it, which is told. */
-async function choose(most: number, from: 'camera' | 'both', refuse: (words: string | null) => void): Promise<Picture[]> {
+async function choose(
+  most: number,
+  from: 'camera' | 'both',
+  refuse: (words: string | null) => void,
+): Promise<Picture[]> {
   refuse(null)
   try {
     await platform.authorize()
     return await platform.choosePhotos(most, from)
   } catch (error) {
     if (error instanceof Refusal && error.reason === 'cancelled') return []
-    refuse(error instanceof Refusal && error.reason === 'denied' ? '没有使用相机或相册的权限，请在设置中允许后再试' : '没有取到照片，请再试一次')
+    refuse(
+      error instanceof Refusal && error.reason === 'denied'
+        ? '没有使用相机或相册的权限，请在设置中允许后再试'
+        : '没有取到照片，请再试一次',
+    )
     return []
   }
 }

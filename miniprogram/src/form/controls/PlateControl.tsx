@@ -8,7 +8,17 @@ import { type ControlProps, textOf } from './types'
 
 const LONGEST = 12
 
-export function PlateControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function PlateControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const [isOpen, setOpen] = useState(false)
   const { province, rest } = plateOf(textOf(value))
   const choose = (one: string) => {

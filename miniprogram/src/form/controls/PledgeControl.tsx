@@ -50,7 +50,17 @@ export function PledgeControl({ field, id, value, onChange, disabled, invalid, d
   )
 }
 
-function Pledge({ field, language, onAgree, onClose }: { field: Field; language: Language; onAgree: () => void; onClose: () => void }) {
+function Pledge({
+  field,
+  language,
+  onAgree,
+  onClose,
+}: {
+  field: Field
+  language: Language
+  onAgree: () => void
+  onClose: () => void
+}) {
   const [isRead, setRead] = useState(false)
   const agree = (
     <Button kind="primary" disabled={!isRead} onTap={onAgree}>

@@ -3,7 +3,17 @@
 import { RegionPicker } from '../regions/RegionPicker'
 import { type ControlProps, textOf } from './types'
 
-export function RegionControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function RegionControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   return (
     <RegionPicker
       id={id}

@@ -26,7 +26,11 @@ export function RepeatControl({ field, pointer, value, onChange, disabled, langu
   }
   const remove = async (index: number) => {
     const isEmpty = Object.keys(items[index]).length === 0
-    if (!isEmpty && !(await ask({ title: `删除第 ${index + 1} 条？`, text: '删除后不能恢复。', confirm: '删除', danger: true }))) return
+    if (
+      !isEmpty &&
+      !(await ask({ title: `删除第 ${index + 1} 条？`, text: '删除后不能恢复。', confirm: '删除', danger: true }))
+    )
+      return
     uploads.cancelBelow(pointer)
     const rest = items.filter((_, at) => at !== index)
     onChange(rest.length > 0 ? rest : undefined)

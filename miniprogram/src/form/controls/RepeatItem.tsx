@@ -64,7 +64,10 @@ function ItemFields({ field, pointer, index, item }: RepeatItemProps) {
   return (
     <Box className="form-item-fields">
       {(field.fields ?? []).map((inner, order) => {
-        if (!isField(inner)) return inner.when === null || holds(inner.when, kept, item) ? <TextBlockView key={order} block={inner} /> : null
+        if (!isField(inner))
+          return inner.when === null || holds(inner.when, kept, item) ? (
+            <TextBlockView key={order} block={inner} />
+          ) : null
         const place = `${at}${inner.path.slice(1)}`
         return visible.has(place) ? <FieldView key={inner.path} field={inner} pointer={place} item={item} /> : null
       })}

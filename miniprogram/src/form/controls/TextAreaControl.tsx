@@ -7,7 +7,17 @@ import { type ControlProps, textOf } from './types'
 /** Below this many characters left it is told. */
 const NEAR = 50
 
-export function TextAreaControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function TextAreaControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const text = textOf(value)
   const most = field.constraints.max_length
   const left = most === undefined ? Infinity : most - Array.from(text).length
@@ -25,7 +35,9 @@ export function TextAreaControl({ field, id, value, onChange, onLeave, disabled,
         describedBy={describedBy}
         label={field.label}
       />
-      {left < NEAR && <Box className="field-hint form-left">{left >= 0 ? `还可输入 ${left} 字` : `超出 ${-left} 字`}</Box>}
+      {left < NEAR && (
+        <Box className="field-hint form-left">{left >= 0 ? `还可输入 ${left} 字` : `超出 ${-left} 字`}</Box>
+      )}
     </>
   )
 }

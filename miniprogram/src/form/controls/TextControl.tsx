@@ -4,7 +4,17 @@ import { Input } from '@/elements'
 import { inputLimit } from './limits'
 import { type ControlProps, textOf } from './types'
 
-export function TextControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function TextControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const isEmail = field.constraints.format === 'email'
   return (
     <Input

@@ -4,7 +4,17 @@ import { DateInput } from '@/elements'
 import { timeAnswer } from './instants'
 import { type ControlProps, textOf } from './types'
 
-export function TimeControl({ field, id, value, onChange, onLeave, disabled, invalid, required, describedBy }: ControlProps) {
+export function TimeControl({
+  field,
+  id,
+  value,
+  onChange,
+  onLeave,
+  disabled,
+  invalid,
+  required,
+  describedBy,
+}: ControlProps) {
   const change = (time: string) => {
     onChange(time === '' ? undefined : timeAnswer(time.slice(0, 5), field.constraints.format))
     onLeave()

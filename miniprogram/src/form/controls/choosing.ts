@@ -21,8 +21,12 @@ export interface Matches {
 
 export function matching(options: readonly Option[], search: string): Matches {
   const wanted = search.trim().toLowerCase()
-  const isMeant = ({ value, label, label_en }: Option) => [label, label_en ?? '', String(value)].some((words) => words.toLowerCase().includes(wanted))
-  const found = wanted === '' ? [...options] : [...options.filter(isMeant)].sort((one, other) => begins(other, wanted) - begins(one, wanted))
+  const isMeant = ({ value, label, label_en }: Option) =>
+    [label, label_en ?? '', String(value)].some((words) => words.toLowerCase().includes(wanted))
+  const found =
+    wanted === ''
+      ? [...options]
+      : [...options.filter(isMeant)].sort((one, other) => begins(other, wanted) - begins(one, wanted))
   return { options: found.slice(0, DRAWN), more: Math.max(0, found.length - DRAWN) }
 }
 

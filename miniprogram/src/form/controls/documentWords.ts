@@ -5,7 +5,11 @@ import { type Answers, type Field, ageOn, bornOn, holds, isResidentId, sexOf } f
 const DIGITS = 18
 
 /** The format that the number must have now, which follows the type of document. */
-export function formatNow({ constraints, checks }: Field, answers: Answers, item: Answers | undefined): string | undefined {
+export function formatNow(
+  { constraints, checks }: Field,
+  answers: Answers,
+  item: Answers | undefined,
+): string | undefined {
   const check = checks.find((one) => one.constraints.format !== undefined && holds(one.when, answers, item))
   return check?.constraints.format ?? constraints.format
 }
@@ -19,5 +23,8 @@ export function residentWords(text: string, today: string): { good: boolean; wor
   const [year, month, day] = (bornOn(number) ?? '').split('-').map(Number)
   const age = ageOn(number, today)
   if (age === null || age < 0) return { good: false, words: '号码有误，请逐位核对' }
-  return { good: true, words: `${sexOf(number) === '1' ? '男' : '女'}，${year}年${month}月${day}日出生，${age}岁，请核对` }
+  return {
+    good: true,
+    words: `${sexOf(number) === '1' ? '男' : '女'}，${year}年${month}月${day}日出生，${age}岁，请核对`,
+  }
 }

@@ -46,7 +46,15 @@ const CONTROLS: Record<Widget, FunctionComponent<ControlProps>> = {
   signature: SignatureControl,
 }
 
-const GROUPS: ReadonlySet<Widget> = new Set<Widget>(['yes_no', 'photo', 'repeat', 'pledge', 'datetime', 'map_point', 'signature'])
+const GROUPS: ReadonlySet<Widget> = new Set<Widget>([
+  'yes_no',
+  'photo',
+  'repeat',
+  'pledge',
+  'datetime',
+  'map_point',
+  'signature',
+])
 
 const CHOICES: ReadonlySet<Widget> = new Set<Widget>(['choice', 'choices', 'document_type'])
 

@@ -16,7 +16,8 @@ export interface PhotoProps {
 export function Photo({ photo, address, alt, onTap }: PhotoProps) {
   const loaded = useLoad(address === undefined ? () => fetched(photo) : null, [photo, address])
   const shown = address ?? loaded.data
-  if (shown) return <Picture className="form-photo-picture" src={shown} alt={alt} fit="cover" onTap={() => onTap(shown)} />
+  if (shown)
+    return <Picture className="form-photo-picture" src={shown} alt={alt} fit="cover" onTap={() => onTap(shown)} />
   return <Box className="form-photo-wait">{loaded.error === null ? '…' : '照片无法显示'}</Box>
 }
 

@@ -20,7 +20,14 @@ export interface RegionPickerProps {
   describedBy?: string
 }
 
-export function RegionPicker({ value, onChange, onLeave, placeholder = '请选择区域', label, ...shared }: RegionPickerProps) {
+export function RegionPicker({
+  value,
+  onChange,
+  onLeave,
+  placeholder = '请选择区域',
+  label,
+  ...shared
+}: RegionPickerProps) {
   const [isOpen, setOpen] = useState(false)
   const chosen = useLoad(value === '' ? null : () => regionOf(value), [value])
   const close = () => {

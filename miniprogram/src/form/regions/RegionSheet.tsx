@@ -54,7 +54,14 @@ export function RegionSheet({ title, onChoose, onClose }: RegionSheetProps) {
         ))}
       </Box>
       <Box className="form-search">
-        <Input id="region-search" kind="search" value={search} onChange={setSearch} placeholder="搜索本级" label="搜索本级区域" />
+        <Input
+          id="region-search"
+          kind="search"
+          value={search}
+          onChange={setSearch}
+          placeholder="搜索本级"
+          label="搜索本级区域"
+        />
       </Box>
       <Shown of={below}>
         {(regions) => <RegionRows regions={regions} search={search} onChoose={(region) => void choose(region)} />}

@@ -18,7 +18,10 @@ function kept<T>(key: string, ask: () => Promise<T>): Promise<T> {
 
 /** The regions right below one; the provinces without a code. */
 export function regionsBelow(code: string | null): Promise<Region[]> {
-  return kept(`below ${code ?? ''}`, async () => (await call('GET /api/v1/regions', { query: code === null ? {} : { parent: code } })).items)
+  return kept(
+    `below ${code ?? ''}`,
+    async () => (await call('GET /api/v1/regions', { query: code === null ? {} : { parent: code } })).items,
+  )
 }
 
 export function regionOf(code: string): Promise<NamedRegion> {

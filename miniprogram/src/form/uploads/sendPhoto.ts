@@ -31,10 +31,15 @@ export function sendPhoto(picture: Picture, key: string, progress: (share: numbe
   const send = async () => {
     const small = picture.bytes !== null && picture.bytes <= ENOUGH_BYTES ? picture : await shrink(picture)
     const most = (await loadSettings().catch(() => null))?.photo.max_bytes ?? USUAL_BYTES
-    if (small.bytes !== null && small.bytes > most) throw new PhotoError(`照片太大，不能超过${Math.floor(most / 1024 / 1024)}MB，请重新拍摄或选择较小的照片`)
+    if (small.bytes !== null && small.bytes > most)
+      throw new PhotoError(`照片太大，不能超过${Math.floor(most / 1024 / 1024)}MB，请重新拍摄或选择较小的照片`)
     if (cancelled) throw new UnreachableError('aborted')
     const token = session.get()?.token
-    const headers = { 'Idempotency-Key': key, Accept: 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) }
+    const headers = {
+      'Idempotency-Key': key,
+      Accept: 'application/json',
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+    }
     const upload = platform.upload(client.address('POST /api/v1/me/photos'), small, headers, progress)
     stop = upload.cancel
     const answer = await upload.done

@@ -9,7 +9,9 @@ const QUALITY = 0.85
 export async function shrink(picture: Picture): Promise<Picture> {
   try {
     const blob = await redrawn(await opened(picture.address))
-    return blob !== null && blob.size < (picture.bytes ?? Infinity) ? { address: URL.createObjectURL(blob), bytes: blob.size } : picture
+    return blob !== null && blob.size < (picture.bytes ?? Infinity)
+      ? { address: URL.createObjectURL(blob), bytes: blob.size }
+      : picture
   } catch {
     return picture
   }

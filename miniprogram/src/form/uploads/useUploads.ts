@@ -39,7 +39,8 @@ export function useUploads(change: Change): Uploads {
   const addresses = useRef(new Map<string, string>()).current
   const sendings = useRef(new Map<string, Sending>()).current
   useEffect(() => () => sendings.forEach((sending) => sending.cancel()), [])
-  const patch = (key: string, part: Partial<Waiting>) => setWaiting((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
+  const patch = (key: string, part: Partial<Waiting>) =>
+    setWaiting((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
   const drop = (key: string) => {
     sendings.delete(key)
     setWaiting((all) => all.filter((one) => one.key !== key))
@@ -50,7 +51,8 @@ export function useUploads(change: Change): Uploads {
     try {
       const photo = await sending.done
       addresses.set(photo, picture.address)
-      if (sendings.has(key)) change(pointer, (before) => (many ? [...(Array.isArray(before) ? before : []), photo] : photo))
+      if (sendings.has(key))
+        change(pointer, (before) => (many ? [...(Array.isArray(before) ? before : []), photo] : photo))
       drop(key)
     } catch (error) {
       if (error instanceof UnreachableError && error.reason === 'aborted') drop(key)

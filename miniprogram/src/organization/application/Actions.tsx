@@ -54,7 +54,16 @@ function StepSheet({ application: { id, revision }, action, onClose, onDone }: S
   const isMissing = action.comment === 'required' && comment.trim() === ''
   const take = useAction(async (key) => {
     const isFinal = action.action === WITHDRAW
-    if (isFinal && !(await ask({ title: '撤回这件申请？', text: '撤回后不再办理，需要时可以重新提交。', confirm: '撤回', danger: true }))) return
+    if (
+      isFinal &&
+      !(await ask({
+        title: '撤回这件申请？',
+        text: '撤回后不再办理，需要时可以重新提交。',
+        confirm: '撤回',
+        danger: true,
+      }))
+    )
+      return
     const said = comment.trim() ? { comment: comment.trim() } : {}
     try {
       await call('POST /api/v1/records/{record}/steps', {

@@ -27,9 +27,14 @@ export function NewApplication({ organization }: { organization: string | undefi
 }
 
 async function offered() {
-  const [templates, organizations] = await Promise.all([call('GET /api/v1/templates'), call('GET /api/v1/me/organizations')])
+  const [templates, organizations] = await Promise.all([
+    call('GET /api/v1/templates'),
+    call('GET /api/v1/me/organizations'),
+  ])
   return {
-    templates: templates.items.filter(({ subject, frequency }) => subject === 'organization' && frequency === 'every_time'),
+    templates: templates.items.filter(
+      ({ subject, frequency }) => subject === 'organization' && frequency === 'every_time',
+    ),
     organizations: organizations.items.filter(({ administers, status }) => administers && status === 'open'),
   }
 }

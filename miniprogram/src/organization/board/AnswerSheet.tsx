@@ -16,10 +16,11 @@ export interface AnswerSheetProps {
 
 export function AnswerSheet({ board: { publication, organization, round }, person, onClose }: AnswerSheetProps) {
   const loaded = useLoad(
-    () => call('GET /api/v1/publications/{publication}/board/people/{member}', {
-      path: { publication, member: person.member },
-      query: { organization, round },
-    }),
+    () =>
+      call('GET /api/v1/publications/{publication}/board/people/{member}', {
+        path: { publication, member: person.member },
+        query: { organization, round },
+      }),
     [publication, organization, round, person.member],
   )
   return (

@@ -32,10 +32,11 @@ export interface BoardViewProps {
 export function BoardView({ which, onRound }: BoardViewProps) {
   const { publication, organization, round } = which
   const loaded = useLoad(
-    () => call('GET /api/v1/publications/{publication}/board', {
-      path: { publication },
-      query: { organization, round },
-    }),
+    () =>
+      call('GET /api/v1/publications/{publication}/board', {
+        path: { publication },
+        query: { organization, round },
+      }),
     [publication, organization, round],
   )
   const days = useLoad(
@@ -78,7 +79,12 @@ function Details({ board }: { board: Board }) {
     <>
       {board.departments.length > 1 && (
         <Card>
-          <Row icon="company" title="按部门查看" value={department || '全部部门'} onTap={() => setSheet('departments')} />
+          <Row
+            icon="company"
+            title="按部门查看"
+            value={department || '全部部门'}
+            onTap={() => setSheet('departments')}
+          />
         </Card>
       )}
       <Tabs label="状态" tabs={tabsOf(countsOf(board, department))} current={state} onChoose={setState} />

@@ -27,11 +27,13 @@ export function ExportSheet({ board, state, department, onClose }: ExportSheetPr
   const order = useAction(async (key) => {
     const part = isWhole ? {} : { state, ...(department && { department }) }
     const mail = email.trim() ? { email: email.trim(), remark } : {}
-    watch(await call('POST /api/v1/publications/{publication}/board/exports', {
-      path: { publication },
-      body: { organization, round, ...part, ...mail },
-      key,
-    }))
+    watch(
+      await call('POST /api/v1/publications/{publication}/board/exports', {
+        path: { publication },
+        body: { organization, round, ...part, ...mail },
+        key,
+      }),
+    )
   })
   const isMailWrong = order.error instanceof ProblemError && order.error.code === 'email.invalid'
   const wrong = isMailWrong ? '邮箱地址有误，请检查' : null
@@ -40,7 +42,11 @@ export function ExportSheet({ board, state, department, onClose }: ExportSheetPr
     <Sheet
       title="导出填报情况"
       onClose={onClose}
-      footer={<Button kind="primary" busy={order.busy} onTap={() => void order.run()}>导出 Excel</Button>}
+      footer={
+        <Button kind="primary" busy={order.busy} onTap={() => void order.run()}>
+          导出 Excel
+        </Button>
+      }
     >
       <Field id="export-what" label="导出哪些人" group>
         <Option kind="radio" name="export-what" checked={isWhole} onToggle={() => setWhole(true)}>
@@ -83,11 +89,19 @@ function Ordered({ job, onClose }: { job: Job; onClose: () => void }) {
     <Sheet
       title="导出填报情况"
       onClose={onClose}
-      footer={file ? <Button kind="primary" busy={open.busy} onTap={() => void open.run(file)}>打开文件</Button> : undefined}
+      footer={
+        file ? (
+          <Button kind="primary" busy={open.busy} onTap={() => void open.run(file)}>
+            打开文件
+          </Button>
+        ) : undefined
+      }
     >
       <JobProgress job={job} />
       {job.state === 'done' && result.mailed && <Box role="status">已发送到邮箱，也可以在这里打开。</Box>}
-      {job.state === 'done' && result.mailed === false && <Box className="refused">邮件没有发出，请检查邮箱地址；文件可以在这里打开。</Box>}
+      {job.state === 'done' && result.mailed === false && (
+        <Box className="refused">邮件没有发出，请检查邮箱地址；文件可以在这里打开。</Box>
+      )}
       {job.state === 'done' && result.mailed === undefined && <Box role="status">文件已生成。</Box>}
       <Refused error={open.error} />
     </Sheet>

@@ -25,10 +25,11 @@ export function People({ board, state, department }: PeopleProps) {
   const [opened, setOpened] = useState<Person | null>(null)
   const q = useSettled(typed.trim())
   const pages = usePages(
-    (cursor) => call('GET /api/v1/publications/{publication}/board/people', {
-      path: { publication },
-      query: { organization, round, state, department, q, limit: FIRST, cursor },
-    }),
+    (cursor) =>
+      call('GET /api/v1/publications/{publication}/board/people', {
+        path: { publication },
+        query: { organization, round, state, department, q, limit: FIRST, cursor },
+      }),
     [publication, organization, round, state, department, q],
   )
   useFollowed(countsWords(board.counts), () => {
@@ -36,11 +37,20 @@ export function People({ board, state, department }: PeopleProps) {
   })
   return (
     <>
-      <Input id="board-search" kind="search" label="按姓名查找" placeholder="按姓名查找" value={typed} onChange={setTyped} />
+      <Input
+        id="board-search"
+        kind="search"
+        label="按姓名查找"
+        placeholder="按姓名查找"
+        value={typed}
+        onChange={setTyped}
+      />
       <Box className="card board-people">
         <PagedList
           of={pages}
-          row={(one) => <PersonRow key={one.member} person={one} canRemind={board.is_open} onTap={() => setOpened(one)} />}
+          row={(one) => (
+            <PersonRow key={one.member} person={one} canRemind={board.is_open} onTap={() => setOpened(one)} />
+          )}
           empty={<Nobody state={state} isSearch={q !== ''} />}
         />
       </Box>

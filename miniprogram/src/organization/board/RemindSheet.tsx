@@ -24,18 +24,21 @@ export function RemindSheet({ board, person, onClose }: RemindSheetProps) {
   const { job, watch } = useJob(() => undefined)
   const about = { organization, round, ...(person && { members: [person.member] }) }
   const preview = useLoad(
-    () => call('POST /api/v1/publications/{publication}/board/reminder-previews', {
-      path: { publication },
-      body: about,
-    }),
+    () =>
+      call('POST /api/v1/publications/{publication}/board/reminder-previews', {
+        path: { publication },
+        body: about,
+      }),
     [publication, organization, round, person?.member],
   )
   const remind = useAction(async (key) => {
-    watch(await call('POST /api/v1/publications/{publication}/board/reminders', {
-      path: { publication },
-      body: { ...about, group },
-      key,
-    }))
+    watch(
+      await call('POST /api/v1/publications/{publication}/board/reminders', {
+        path: { publication },
+        body: { ...about, group },
+        key,
+      }),
+    )
   })
   const isNobody = preview.data?.missing === 0
   const footer = job ? (

@@ -10,7 +10,9 @@ export default function BoardPage() {
   const [chosen, setChosen] = useState(round)
   return (
     <Page title="填报情况" className="page-with-footer">
-      <SignedIn>{() => <BoardView which={{ publication, organization, round: chosen }} onRound={setChosen} />}</SignedIn>
+      <SignedIn>
+        {() => <BoardView which={{ publication, organization, round: chosen }} onRound={setChosen} />}
+      </SignedIn>
     </Page>
   )
 }

@@ -34,7 +34,8 @@ export function ActionsSheet({ organization, department, all, close, add, delete
     close()
     go('members', { organization, department: path })
   }
-  if (isMoving) return <MoveSheet organization={organization} department={department} all={all} close={close} moving={moving} />
+  if (isMoving)
+    return <MoveSheet organization={organization} department={department} all={all} close={close} moving={moving} />
   return (
     <Sheet title={path} onClose={close}>
       <Row icon="members" title="查看成员" value={`${total} 人`} onTap={members} />

@@ -32,7 +32,10 @@ export function MoveSheet({ organization, department, all, close, moving }: Move
     moving(await call('POST /api/v1/organizations/{organization}/department-moves', given))
     close()
   })
-  const options = [{ value: TOP, label: '没有上级' }, ...places(all, path).map((one) => ({ value: one.path, label: one.path }))]
+  const options = [
+    { value: TOP, label: '没有上级' },
+    ...places(all, path).map((one) => ({ value: one.path, label: one.path })),
+  ]
   return (
     <Sheet
       title="改名或移动"

@@ -60,12 +60,7 @@ function Tree({ organization }: { organization: string }) {
         )}
       </Shown>
       {parent !== null && (
-        <NewSheet
-          organization={organization}
-          parent={parent}
-          close={() => setParent(null)}
-          made={departments.reload}
-        />
+        <NewSheet organization={organization} parent={parent} close={() => setParent(null)} made={departments.reload} />
       )}
     </>
   )

@@ -36,7 +36,13 @@ function TryOut({ form, onPublish }: { form: Drawn; onPublish: () => void }) {
           用这个模板发布
         </Button>
       </Card>
-      <Form tree={tree} onSubmit={(answers) => void trial.run(answers)} submit="试填" busy={trial.busy} errors={errors} />
+      <Form
+        tree={tree}
+        onSubmit={(answers) => void trial.run(answers)}
+        submit="试填"
+        busy={trial.busy}
+        errors={errors}
+      />
       <Refused error={trial.error} />
     </>
   )

@@ -11,7 +11,11 @@ export default function GalleryPage() {
     <Page title={template ? '预览表单' : '选择表单模板'}>
       <SignedIn>
         {() =>
-          template ? <Preview organization={organization} template={template} /> : <Gallery organization={organization} />
+          template ? (
+            <Preview organization={organization} template={template} />
+          ) : (
+            <Gallery organization={organization} />
+          )
         }
       </SignedIn>
     </Page>

@@ -15,7 +15,9 @@ export function Former({ invitation, isShown, choose }: FormerProps) {
   return (
     <Row
       title={code}
-      note={[department, inviter && `邀请人 ${inviter}`, usesWords(invitation), statusWords(invitation)].filter(Boolean).join('　')}
+      note={[department, inviter && `邀请人 ${inviter}`, usesWords(invitation), statusWords(invitation)]
+        .filter(Boolean)
+        .join('　')}
       value={isShown ? <Badge tone="active">正在显示</Badge> : !usable && <Badge>不可用</Badge>}
       onTap={usable && !isShown ? () => choose(invitation) : undefined}
     />

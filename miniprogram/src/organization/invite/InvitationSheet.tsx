@@ -26,7 +26,13 @@ export function InvitationSheet({ organization, close, made }: InvitationSheetPr
     const wish = bodyOf({ days, limit: limit.trim(), department })
     setWrong('wrong' in wish ? wish.wrong : null)
     if ('wrong' in wish) return
-    made(await call('POST /api/v1/organizations/{organization}/invitations', { path: { organization }, body: wish.body, key }))
+    made(
+      await call('POST /api/v1/organizations/{organization}/invitations', {
+        path: { organization },
+        body: wish.body,
+        key,
+      }),
+    )
     tell('邀请码已生成')
     close()
   })

@@ -31,7 +31,15 @@ export function Invitations({ organization: { id, name } }: { organization: Orga
   )
   return (
     <>
-      {shown && <Current key={shown.code} invitation={shown} organization={id} name={name} revoked={() => void pages.reload()} />}
+      {shown && (
+        <Current
+          key={shown.code}
+          invitation={shown}
+          organization={id}
+          name={name}
+          revoked={() => void pages.reload()}
+        />
+      )}
       <Card title="邀请码" aside={make}>
         <PagedList
           of={pages}

@@ -17,10 +17,19 @@ export default function Invite() {
 }
 
 function Inviting({ organization }: { organization: string }) {
-  const loaded = useLoad(() => call('GET /api/v1/organizations/{organization}', { path: { organization } }), [organization])
+  const loaded = useLoad(
+    () => call('GET /api/v1/organizations/{organization}', { path: { organization } }),
+    [organization],
+  )
   return (
     <Shown of={loaded}>
-      {(shown) => (isManaged(shown) ? <Invitations organization={shown} /> : <Empty icon="invite" title="只有单位的管理员可以邀请成员" />)}
+      {(shown) =>
+        isManaged(shown) ? (
+          <Invitations organization={shown} />
+        ) : (
+          <Empty icon="invite" title="只有单位的管理员可以邀请成员" />
+        )
+      }
     </Shown>
   )
 }

@@ -19,7 +19,16 @@ export function JobCard({ job, onChange }: JobCardProps) {
   const file = fileOf(job)
   const share = shareOf(job)
   const cancel = useAction(async (key) => {
-    if (!(await ask({ title: '停止这个任务？', text: '已经处理的部分不会撤回。', confirm: '停止', cancel: '继续进行', danger: true }))) return
+    if (
+      !(await ask({
+        title: '停止这个任务？',
+        text: '已经处理的部分不会撤回。',
+        confirm: '停止',
+        cancel: '继续进行',
+        danger: true,
+      }))
+    )
+      return
     onChange(await call('POST /api/v1/me/jobs/{job}/cancellation', { path: { job: job.id }, key }))
   })
   const download = useAction(async () => {

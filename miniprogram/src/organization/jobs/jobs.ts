@@ -26,7 +26,8 @@ export function shareOf({ progress }: Pick<Job, 'progress'>): number | null {
 }
 
 export function progressWords({ progress }: Pick<Job, 'progress'>): string {
-  const count = progress.total === null ? progress.done > 0 && `已处理 ${progress.done}` : `${progress.done} / ${progress.total}`
+  const count =
+    progress.total === null ? progress.done > 0 && `已处理 ${progress.done}` : `${progress.done} / ${progress.total}`
   return [progress.note, count].filter(Boolean).join('　')
 }
 

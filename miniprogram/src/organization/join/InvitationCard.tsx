@@ -14,7 +14,10 @@ export function InvitationCard({ invitation, again }: { invitation: Invitation; 
         {title}
       </Box>
       <Row className="organization-detail" title="单位" value={organization} />
-      <Row title="高级认证" value={<Badge tone={certified ? 'good' : 'neutral'}>{certified ? '已认证' : '未认证'}</Badge>} />
+      <Row
+        title="高级认证"
+        value={<Badge tone={certified ? 'good' : 'neutral'}>{certified ? '已认证' : '未认证'}</Badge>}
+      />
       {department && <Row title="部门" value={department} />}
       <Row className="organization-detail" title="加入条件" value={joinWords(join_requires)} />
       <Row title="有效期至" value={when(expires_at)} />

@@ -54,16 +54,18 @@ function Agreeing({ invitation, joined }: JoiningProps) {
     <Card title="加入的人">
       <PersonSwitch value={person?.id} title="谁加入" onChange={anew} />
       <Shown of={consents}>
-        {() => sharing && (
-          <>
-            <Box className="organization-consent">
-              <Prose text={sharing.text} />
-            </Box>
-            <Option kind="checkbox" name="agreed" checked={agreed} onToggle={() => setAgreed(!agreed)}>
-              我已阅读并同意《{sharing.title}》，把{person?.name ?? '我'}的填报结果提供给「{invitation.organization}」
-            </Option>
-          </>
-        )}
+        {() =>
+          sharing && (
+            <>
+              <Box className="organization-consent">
+                <Prose text={sharing.text} />
+              </Box>
+              <Option kind="checkbox" name="agreed" checked={agreed} onToggle={() => setAgreed(!agreed)}>
+                我已阅读并同意《{sharing.title}》，把{person?.name ?? '我'}的填报结果提供给「{invitation.organization}」
+              </Option>
+            </>
+          )
+        }
       </Shown>
       <Refused error={join.error} />
       {way === 'register' && <Button onTap={() => go('persons', { add: 1 })}>去登记本人信息</Button>}

@@ -32,7 +32,9 @@ function Invited({ code, again }: { code: string; again: () => void }) {
       {(shown) => (
         <>
           <InvitationCard invitation={shown} again={again} />
-          <SignedIn why="登录并登记本人信息后就能加入">{() => <Joining invitation={shown} joined={setMembership} />}</SignedIn>
+          <SignedIn why="登录并登记本人信息后就能加入">
+            {() => <Joining invitation={shown} joined={setMembership} />}
+          </SignedIn>
         </>
       )}
     </Shown>

@@ -33,7 +33,14 @@ function OwnOrganizations() {
       {({ items }) => {
         const administered = items.filter((one) => one.administers)
         const joined = items.filter((one) => one.memberships.length > 0)
-        if (items.length === 0) return <Empty icon="company" title="还没有单位" note="扫描单位的邀请码即可加入；负责人可以创建单位，邀请员工填报" />
+        if (items.length === 0)
+          return (
+            <Empty
+              icon="company"
+              title="还没有单位"
+              note="扫描单位的邀请码即可加入；负责人可以创建单位，邀请员工填报"
+            />
+          )
         return (
           <>
             {administered.length > 0 && (

@@ -13,7 +13,11 @@ export function Actions({ entry }: { entry: Entry }) {
   const promote = useAction(async (key) => {
     const text = `${name}将可以查看和管理全部成员、发布填报、查看填报情况。`
     if (!(await ask({ title: `设${name}为管理员？`, text, confirm: '设为管理员' }))) return
-    await call('POST /api/v1/organizations/{organization}/administrators', { path: { organization }, body: { member: id }, key })
+    await call('POST /api/v1/organizations/{organization}/administrators', {
+      path: { organization },
+      body: { member: id },
+      key,
+    })
     tell(`${name}已是管理员`)
   })
   const remove = useAction(async () => {

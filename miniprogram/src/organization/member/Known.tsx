@@ -19,7 +19,10 @@ export interface KnownProps {
 export function Known({ organization, id, tree }: KnownProps) {
   const [isEdited, setEdited] = useState(false)
   const path = { organization, member: id }
-  const member = useLoad(() => call('GET /api/v1/organizations/{organization}/members/{member}', { path }), [organization, id])
+  const member = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/members/{member}', { path }),
+    [organization, id],
+  )
   return (
     <Shown of={member}>
       {(entry) =>

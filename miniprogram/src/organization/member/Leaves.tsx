@@ -17,9 +17,21 @@ export interface MemberPath {
 
 export function Leaves({ path }: { path: MemberPath }) {
   const [isAdding, setAdding] = useState(false)
-  const leaves = useLoad(() => call('GET /api/v1/organizations/{organization}/members/{member}/leaves', { path }), [path.member])
+  const leaves = useLoad(
+    () => call('GET /api/v1/organizations/{organization}/members/{member}/leaves', { path }),
+    [path.member],
+  )
   const remove = useAction(async (_key, leave: Leave) => {
-    if (!(await ask({ title: '取消这次请假？', text: '取消后，这几天仍需填报。', confirm: '取消请假', cancel: '保留', danger: true }))) return
+    if (
+      !(await ask({
+        title: '取消这次请假？',
+        text: '取消后，这几天仍需填报。',
+        confirm: '取消请假',
+        cancel: '保留',
+        danger: true,
+      }))
+    )
+      return
     const one = { ...path, leave: leave.id }
     await call('DELETE /api/v1/organizations/{organization}/members/{member}/leaves/{leave}', { path: one })
     tell('已取消请假')

@@ -28,7 +28,9 @@ export function nameOf(entry: Pick<Entry, 'answers'>): string {
 /** What differs from what was read; null takes an answer away. */
 export function changesOf(read: Answers, given: Answers): Changes {
   const names = [...new Set([...Object.keys(read), ...Object.keys(given)])]
-  return Object.fromEntries(names.filter((name) => !same(read[name], given[name])).map((name) => [name, given[name] ?? null]))
+  return Object.fromEntries(
+    names.filter((name) => !same(read[name], given[name])).map((name) => [name, given[name] ?? null]),
+  )
 }
 
 /** The fields in the order of the form, with their titles. */
@@ -38,7 +40,9 @@ export function fieldsOf(tree: Tree) {
 
 /** Everything but the phone, by which a member is known. */
 export function editable(tree: Tree): string[] {
-  return fieldsOf(tree).map(({ path }) => path).filter((path) => path !== '/phone')
+  return fieldsOf(tree)
+    .map(({ path }) => path)
+    .filter((path) => path !== '/phone')
 }
 
 export function differences(tree: Tree, theirs: Answers, mine: Changes): Difference[] {

@@ -6,7 +6,8 @@ import { Card, Refused, tell } from '@/components'
 import { Box, Button } from '@/elements'
 import { platform } from '@platform'
 
-const WORDS = '姓名、手机号、部门必填；部门写成“生产部/一车间”，没有的部门自动建立；可以自己加列。已在花名册中的员工按手机号更新。'
+const WORDS =
+  '姓名、手机号、部门必填；部门写成“生产部/一车间”，没有的部门自动建立；可以自己加列。已在花名册中的员工按手机号更新。'
 
 export function BlankCard() {
   const blank = useAction(async () => {

@@ -14,7 +14,8 @@ export function Importing({ organization }: { organization: string }) {
   const scope = `organization:${organization}`
   const path = { register: 'organization_member' }
   const [opened, setOpened] = useState<string | null>(null)
-  const page = (cursor?: string) => call('GET /api/v1/registers/{register}/imports', { path, query: { scope, limit: 10, cursor } })
+  const page = (cursor?: string) =>
+    call('GET /api/v1/registers/{register}/imports', { path, query: { scope, limit: 10, cursor } })
   const imports = usePages(page, [scope])
   const close = () => {
     setOpened(null)
@@ -38,5 +39,7 @@ export function Importing({ organization }: { organization: string }) {
 
 function Former({ of, open }: { of: Import; open: () => void }) {
   const { title, tone } = stateOf(of)
-  return <Row title={of.name || '未命名文件'} note={when(of.at)} value={<Badge tone={tone}>{title}</Badge>} onTap={open} />
+  return (
+    <Row title={of.name || '未命名文件'} note={when(of.at)} value={<Badge tone={tone}>{title}</Badge>} onTap={open} />
+  )
 }

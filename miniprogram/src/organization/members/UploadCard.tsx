@@ -22,7 +22,12 @@ export function UploadCard({ scope, uploaded }: UploadCardProps) {
     const problem = file ? wrongFile(file.name, file.bytes.byteLength) : null
     setWrong(problem)
     if (!file || problem !== null) return
-    const given = { path: { register: 'organization_member' }, query: { scope, name: file.name }, file: file.bytes, key }
+    const given = {
+      path: { register: 'organization_member' },
+      query: { scope, name: file.name },
+      file: file.bytes,
+      key,
+    }
     uploaded(await call('POST /api/v1/registers/{register}/imports', given))
   })
   return (

@@ -15,7 +15,13 @@ const STATES: Record<Import['state'], { title: string; tone: Tone }> = {
   refused: { title: '不能导入', tone: 'bad' },
   discarded: { title: '已放弃', tone: 'neutral' },
 }
-const OUTCOMES: Record<Outcome, string> = { new: '新增', changed: '变更', unchanged: '未变', skipped: '略过', rejected: '未通过' }
+const OUTCOMES: Record<Outcome, string> = {
+  new: '新增',
+  changed: '变更',
+  unchanged: '未变',
+  skipped: '略过',
+  rejected: '未通过',
+}
 
 export const stateOf = (one: Pick<Import, 'state'>) => STATES[one.state]
 

@@ -26,7 +26,9 @@ export default function Members() {
   )
   return (
     <Page title="人员管理" footer={footer}>
-      <SignedIn why="登录后才能管理人员">{() => <List organization={organization} department={decoded(department)} />}</SignedIn>
+      <SignedIn why="登录后才能管理人员">
+        {() => <List organization={organization} department={decoded(department)} />}
+      </SignedIn>
     </Page>
   )
 }

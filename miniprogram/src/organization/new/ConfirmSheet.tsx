@@ -42,7 +42,16 @@ export function ConfirmSheet({ described, similar, close }: ConfirmSheetProps) {
         <Box className="organization-similar" role="alert">
           <Box>同一个区已经有名称相近的单位。如果就是您的单位，请向其管理员索取邀请码，不要重复创建：</Box>
           {similar.map(({ name, region, at }) => (
-            <Row key={`${name} ${at}`} icon="company" title={name} note={<><RegionName code={region} />　{when(at)} 创建</>} />
+            <Row
+              key={`${name} ${at}`}
+              icon="company"
+              title={name}
+              note={
+                <>
+                  <RegionName code={region} />　{when(at)} 创建
+                </>
+              }
+            />
           ))}
         </Box>
       )}

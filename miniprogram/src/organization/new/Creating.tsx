@@ -30,9 +30,11 @@ export function Creating() {
       <Box className="note organization-lead">创建后您就是管理员，可以邀请员工、发布填报、查看填报情况。</Box>
       <Questions value={value} wrong={{ ...wrongOf(next.error), ...missing }} onChange={draft.set} />
       <Refused error={next.error} />
-      <Box
-        live>{Object.keys(missing).length > 0 && <Box className="refused">还有 {Object.keys(missing).length} 项需要填写</Box>}</Box
-      >
+      <Box live>
+        {Object.keys(missing).length > 0 && (
+          <Box className="refused">还有 {Object.keys(missing).length} 项需要填写</Box>
+        )}
+      </Box>
       <Button kind="primary" block busy={next.busy} onTap={() => void next.run()}>
         下一步
       </Button>

@@ -16,12 +16,20 @@ export interface QuestionsProps {
   onChange: (value: Described) => void
 }
 
-const HINTS: Partial<Record<DescribedName, string>> = { name: '与营业执照或登记证书一致', address: '选填，如街道门牌号' }
+const HINTS: Partial<Record<DescribedName, string>> = {
+  name: '与营业执照或登记证书一致',
+  address: '选填，如街道门牌号',
+}
 
 export function Questions({ value, wrong, onChange }: QuestionsProps) {
   const options = useLoad(() => call('GET /api/v1/organization-options'), [])
   const put = (name: DescribedName) => (text: string) => onChange({ ...value, [name]: text })
-  const about = (name: DescribedName) => ({ id: `organization-${name}`, label: TITLES[name], hint: HINTS[name], error: wrong[name] })
+  const about = (name: DescribedName) => ({
+    id: `organization-${name}`,
+    label: TITLES[name],
+    hint: HINTS[name],
+    error: wrong[name],
+  })
   const inner = (name: DescribedName) => ({
     id: `organization-${name}`,
     invalid: wrong[name] !== undefined,

@@ -12,16 +12,27 @@ export default function New() {
   const { organization } = useRouter().params
   return (
     <Page title={organization ? '修改单位资料' : '创建单位'}>
-      <SignedIn why="登录后才能创建和管理单位">{() => (organization ? <Known id={organization} /> : <Creating />)}</SignedIn>
+      <SignedIn why="登录后才能创建和管理单位">
+        {() => (organization ? <Known id={organization} /> : <Creating />)}
+      </SignedIn>
     </Page>
   )
 }
 
 function Known({ id }: { id: string }) {
-  const organization = useLoad(() => call('GET /api/v1/organizations/{organization}', { path: { organization: id } }), [id])
+  const organization = useLoad(
+    () => call('GET /api/v1/organizations/{organization}', { path: { organization: id } }),
+    [id],
+  )
   return (
     <Shown of={organization}>
-      {(shown) => (isManaged(shown) ? <Changing read={shown} put={organization.put} /> : <Empty title="只有管理员可以修改单位资料" />)}
+      {(shown) =>
+        isManaged(shown) ? (
+          <Changing read={shown} put={organization.put} />
+        ) : (
+          <Empty title="只有管理员可以修改单位资料" />
+        )
+      }
     </Shown>
   )
 }

@@ -31,9 +31,18 @@ export function AdministratorSheet({ organization, naming, close, named }: Admin
   const name = useAction(async (key) => {
     setWrong(phoneError(phone))
     if (phoneError(phone) !== null) return
-    if (naming === 'add') await call('POST /api/v1/organizations/{organization}/administrators', { path, body: { phone }, key })
+    if (naming === 'add')
+      await call('POST /api/v1/organizations/{organization}/administrators', { path, body: { phone }, key })
     else {
-      if (!(await ask({ title: '移交管理权？', text: `移交给手机号为 ${phone} 的成员后，您将不能再管理该单位。`, confirm: '移交', danger: true }))) return
+      if (
+        !(await ask({
+          title: '移交管理权？',
+          text: `移交给手机号为 ${phone} 的成员后，您将不能再管理该单位。`,
+          confirm: '移交',
+          danger: true,
+        }))
+      )
+        return
       await call('POST /api/v1/organizations/{organization}/transfer', { path, body: { phone }, key })
     }
     tell(naming === 'add' ? '已增加' : '已移交')

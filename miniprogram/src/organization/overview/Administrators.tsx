@@ -20,8 +20,18 @@ export function Administrators({ organization }: { organization: Organization })
   const remove = useAction(async (_key, one: Administrator) => {
     const name = nameOf(one)
     const text = one.is_me ? '移除后您将不能再管理该单位。' : `移除后，${name}仍是单位成员，但不能再管理单位。`
-    if (!(await ask({ title: one.is_me ? '不再管理该单位？' : `移除管理员${name}？`, text, confirm: '移除', danger: true }))) return
-    await call('DELETE /api/v1/organizations/{organization}/administrators/{account}', { path: { ...path, account: one.account } })
+    if (
+      !(await ask({
+        title: one.is_me ? '不再管理该单位？' : `移除管理员${name}？`,
+        text,
+        confirm: '移除',
+        danger: true,
+      }))
+    )
+      return
+    await call('DELETE /api/v1/organizations/{organization}/administrators/{account}', {
+      path: { ...path, account: one.account },
+    })
     tell('已移除')
     await administrators.reload()
   })
@@ -38,7 +48,12 @@ export function Administrators({ organization }: { organization: Organization })
                 note={one.phone}
                 value={
                   items.length > 1 ? (
-                    <Button size="small" busy={remove.busy} label={`移除${nameOf(one)}`} onTap={() => void remove.run(one)}>
+                    <Button
+                      size="small"
+                      busy={remove.busy}
+                      label={`移除${nameOf(one)}`}
+                      onTap={() => void remove.run(one)}
+                    >
                       移除
                     </Button>
                   ) : (

@@ -17,7 +17,11 @@ export function ClosingSheet({ organization, close, closed }: ClosingSheetProps)
   const { id, name } = organization
   const [typed, setTyped] = useState('')
   const end = useAction(async (key) => {
-    const ended = await call('POST /api/v1/organizations/{organization}/closure', { path: { organization: id }, body: {}, key })
+    const ended = await call('POST /api/v1/organizations/{organization}/closure', {
+      path: { organization: id },
+      body: {},
+      key,
+    })
     tell('单位已停用')
     close()
     closed(ended)
@@ -35,7 +39,9 @@ export function ClosingSheet({ organization, close, closed }: ClosingSheetProps)
         </>
       }
     >
-      <Box className="organization-lead">停用后不能恢复：不再有人加入，正在进行的填报全部结束，成员不再需要填报。此前的记录保留。</Box>
+      <Box className="organization-lead">
+        停用后不能恢复：不再有人加入，正在进行的填报全部结束，成员不再需要填报。此前的记录保留。
+      </Box>
       <Field id="closing-name" label="请输入单位全称以确认" hint={name}>
         <Input id="closing-name" value={typed} onChange={setTyped} describedBy="closing-name-hint" />
       </Field>

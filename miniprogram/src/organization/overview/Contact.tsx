@@ -15,7 +15,8 @@ export function Contact({ organization }: { organization: Organization }) {
     <Card title="帮助">
       {isLarge(organization) && (
         <Box className="organization-service">
-          500 人以上的单位可以使用专属服务：协助导入花名册、设置部门和批量上报。{hotline ? '请拨打咨询电话，说明单位名称。' : '请联系所在区的疫情防控工作人员，说明单位名称。'}
+          500 人以上的单位可以使用专属服务：协助导入花名册、设置部门和批量上报。
+          {hotline ? '请拨打咨询电话，说明单位名称。' : '请联系所在区的疫情防控工作人员，说明单位名称。'}
         </Box>
       )}
       {hotline && <Row icon="phone" title="咨询电话" value={hotline} onTap={() => void platform.callPhone(hotline)} />}

@@ -19,7 +19,10 @@ export default function Overview() {
 }
 
 function Seen({ id }: { id: string }) {
-  const organization = useLoad(() => call('GET /api/v1/organizations/{organization}', { path: { organization: id } }), [id])
+  const organization = useLoad(
+    () => call('GET /api/v1/organizations/{organization}', { path: { organization: id } }),
+    [id],
+  )
   useAgain(organization.reload)
   return (
     <Shown of={organization}>

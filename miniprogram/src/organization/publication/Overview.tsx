@@ -50,6 +50,9 @@ export function Overview({ publication }: { publication: Publication }) {
 }
 
 function remindersWords(before: number[], after: number[]): string {
-  const words = [...before.map((one) => `截止前 ${minutesWords(one)}`), ...after.map((one) => `截止后 ${minutesWords(one)}`)]
+  const words = [
+    ...before.map((one) => `截止前 ${minutesWords(one)}`),
+    ...after.map((one) => `截止后 ${minutesWords(one)}`),
+  ]
   return words.length === 0 ? '没有设置' : words.join('、')
 }

@@ -12,7 +12,12 @@ type Status = 'open' | 'paused' | 'ended'
 
 const QUESTIONS: Partial<Record<Status, { title: string; text: string; confirm: string; danger?: boolean }>> = {
   paused: { title: '暂停收集？', text: '暂停期间不能填写，也不发提醒，可以随时恢复。', confirm: '暂停' },
-  ended: { title: '结束收集？', text: '结束后不能恢复。已填的内容会保留，仍可查看和导出。', confirm: '结束', danger: true },
+  ended: {
+    title: '结束收集？',
+    text: '结束后不能恢复。已填的内容会保留，仍可查看和导出。',
+    confirm: '结束',
+    danger: true,
+  },
 }
 const DISCARD = { title: '放弃这份草稿？', text: '放弃后不能恢复。', confirm: '放弃', danger: true }
 const DONE = { open: '正在收集', paused: '已暂停', ended: '已结束' } as const

@@ -34,7 +34,7 @@ function One({ id, isFresh }: { id: string; isFresh: boolean }) {
             </Box>
           )}
           <Card
-            title={publication.status === 'open' ? publication.sender ?? '表单' : publication.title}
+            title={publication.status === 'open' ? (publication.sender ?? '表单') : publication.title}
             aside={<Badge tone={TONES[publication.status]}>{STATUSES[publication.status]}</Badge>}
           >
             {publication.status === 'open' && publication.link && (

@@ -73,6 +73,7 @@ function Published({ publication, organization }: { publication: Publication; or
 }
 
 function Nothing({ status }: { status: Status }) {
-  if (status === 'open') return <Empty icon="publish" title="没有正在收集的表单" note="点下面的“发布新表单”，选一个模板，三分钟即可发出" />
+  if (status === 'open')
+    return <Empty icon="publish" title="没有正在收集的表单" note="点下面的“发布新表单”，选一个模板，三分钟即可发出" />
   return <Empty icon="publish" title="这里还没有表单" />
 }

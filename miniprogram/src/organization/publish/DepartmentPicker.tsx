@@ -27,7 +27,15 @@ export function DepartmentPicker({ organization, chosen, onDone, onClose }: Depa
     onClose()
   }
   return (
-    <Sheet title="选择部门" onClose={onClose} footer={<Button kind="primary" onTap={done}>确定（{paths.length}）</Button>}>
+    <Sheet
+      title="选择部门"
+      onClose={onClose}
+      footer={
+        <Button kind="primary" onTap={done}>
+          确定（{paths.length}）
+        </Button>
+      }
+    >
       <Shown of={loaded}>
         {({ items }) =>
           items.length === 0 ? (

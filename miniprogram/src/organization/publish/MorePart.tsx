@@ -19,7 +19,8 @@ const CORRECTIONS = [
 
 export function MorePart(props: PartProps) {
   const { settings, change, faults } = props
-  const grace = (graceMinutes: number) => change({ graceMinutes, after: settings.after.filter((one) => one < graceMinutes) })
+  const grace = (graceMinutes: number) =>
+    change({ graceMinutes, after: settings.after.filter((one) => one < graceMinutes) })
   const graces = GRACES.includes(settings.graceMinutes) ? GRACES : [...GRACES, settings.graceMinutes]
   return (
     <>

@@ -25,10 +25,11 @@ export function PeoplePicker({ title, organization, by, chosen, most = 2000, onD
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
   const pages = usePages(
-    (cursor) => call('GET /api/v1/organizations/{organization}/members', {
-      path: { organization },
-      query: { q, limit: 50, cursor },
-    }),
+    (cursor) =>
+      call('GET /api/v1/organizations/{organization}/members', {
+        path: { organization },
+        query: { q, limit: 50, cursor },
+      }),
     [organization, q],
   )
   const row = (member: Member) => {
@@ -53,7 +54,15 @@ export function PeoplePicker({ title, organization, by, chosen, most = 2000, onD
     onClose()
   }
   return (
-    <Sheet title={title} onClose={onClose} footer={<Button kind="primary" onTap={done}>确定（{ids.length}）</Button>}>
+    <Sheet
+      title={title}
+      onClose={onClose}
+      footer={
+        <Button kind="primary" onTap={done}>
+          确定（{ids.length}）
+        </Button>
+      }
+    >
       <Input
         id="publish-person-search"
         kind="search"

@@ -11,7 +11,11 @@ export default function PublishPage() {
     <Page title={publication ? '修改发布设置' : '发布表单'} className="page-with-footer">
       <SignedIn>
         {() =>
-          publication ? <Change publication={publication} /> : <Publish organization={organization} template={template} />
+          publication ? (
+            <Change publication={publication} />
+          ) : (
+            <Publish organization={organization} template={template} />
+          )
         }
       </SignedIn>
     </Page>

@@ -59,14 +59,28 @@ export const NOT_TYPED = 0
 export function usual(title: string, frequency: Frequency, today: string): Settings {
   const once = frequency === 'once'
   return {
-    title, who: 'members', departments: [], people: [], except: [], viewers: [], tell: 'no', ding: false,
-    repeat: once ? 'once' : 'daily', weekdays: WORKDAYS, every: '2',
+    title,
+    who: 'members',
+    departments: [],
+    people: [],
+    except: [],
+    viewers: [],
+    tell: 'no',
+    ding: false,
+    repeat: once ? 'once' : 'daily',
+    weekdays: WORKDAYS,
+    every: '2',
     startsOn: today,
     time: once ? '' : '08:00',
     endsOn: once ? dayAfter(today, 7) : '',
     deadline: once ? '' : '20:00',
     deadlineDays: 0,
-    skipHolidays: false, makeUp: true, graceMinutes: once ? 0 : 60, before: [60], after: [], corrections: 'due',
+    skipHolidays: false,
+    makeUp: true,
+    graceMinutes: once ? 0 : 60,
+    before: [60],
+    after: [],
+    corrections: 'due',
   }
 }
 
@@ -86,16 +100,22 @@ export function settingsOf(publication: Publication): Settings {
     tell: (publication.tell_publisher ?? 'no') as Settings['tell'],
     ding: publication.ding ?? false,
     ...timesOf(schedule as Schedule),
-    before: reminders?.before ?? [], after: reminders?.after ?? [],
+    before: reminders?.before ?? [],
+    after: reminders?.after ?? [],
     corrections: corrections?.by === 'respondent' ? corrections.until : 'nobody',
   }
 }
 
 function timesOf(schedule: Schedule) {
   return {
-    repeat: schedule.repeat, weekdays: schedule.weekdays ?? WORKDAYS, every: String(schedule.every ?? 2),
-    startsOn: schedule.starts_on ?? '', time: schedule.time ?? '', endsOn: schedule.ends_on ?? '',
-    deadline: schedule.deadline ?? '', deadlineDays: schedule.deadline_days ?? 0,
+    repeat: schedule.repeat,
+    weekdays: schedule.weekdays ?? WORKDAYS,
+    every: String(schedule.every ?? 2),
+    startsOn: schedule.starts_on ?? '',
+    time: schedule.time ?? '',
+    endsOn: schedule.ends_on ?? '',
+    deadline: schedule.deadline ?? '',
+    deadlineDays: schedule.deadline_days ?? 0,
     skipHolidays: schedule.skip_holidays ?? false,
     makeUp: schedule.make_up ?? true,
     graceMinutes: schedule.grace_minutes ?? 0,
@@ -149,7 +169,8 @@ export function bodyOf(settings: Settings): Omit<PublicationBody, 'template' | '
 /** The parts of the API's body in which `after` differs; null when nothing was changed. */
 export function changesOf(before: Settings, after: Settings): PublicationChange | null {
   const [old, now] = [bodyOf(before), bodyOf(after)]
-  const isSame = (name: string, value: unknown) => JSON.stringify(value) === JSON.stringify(old[name as keyof typeof old])
+  const isSame = (name: string, value: unknown) =>
+    JSON.stringify(value) === JSON.stringify(old[name as keyof typeof old])
   const changed = Object.entries(now).filter(([name, value]) => !isSame(name, value))
   return changed.length === 0 ? null : (Object.fromEntries(changed) as PublicationChange)
 }

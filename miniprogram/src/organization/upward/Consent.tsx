@@ -44,9 +44,7 @@ export function Consent({ organization, name, isGiven, onChanged }: ConsentProps
     )
   return (
     <Card title="上报授权">
-      <Shown
-        of={loaded}
-      >
+      <Shown of={loaded}>
         {(consent) => <Terms key={consent.at ?? ''} path={path} consent={consent} onChanged={changed} />}
       </Shown>
     </Card>
@@ -60,17 +58,26 @@ interface TermsProps {
 }
 
 function Terms({ path, consent, onChanged }: TermsProps) {
-  const [users, setUsers] = useState(consent.users.length > 0 ? consent.users : [session.get()?.account ?? ''].filter(Boolean))
+  const [users, setUsers] = useState(
+    consent.users.length > 0 ? consent.users : [session.get()?.account ?? ''].filter(Boolean),
+  )
   const [hasRead, setRead] = useState(consent.given)
   const give = useAction(async () => {
-    onChanged(await call('PUT /api/v1/organizations/{organization}/upward/{function}/consent', {
-      path,
-      body: { version: consent.version, users },
-    }))
+    onChanged(
+      await call('PUT /api/v1/organizations/{organization}/upward/{function}/consent', {
+        path,
+        body: { version: consent.version, users },
+      }),
+    )
     tell('已授权')
   })
   const revoke = useAction(async () => {
-    const question = { title: '撤回上报授权？', text: '撤回后不再上报新的数据，已上报的数据不受影响。', confirm: '撤回', danger: true }
+    const question = {
+      title: '撤回上报授权？',
+      text: '撤回后不再上报新的数据，已上报的数据不受影响。',
+      confirm: '撤回',
+      danger: true,
+    }
     if (!(await ask(question))) return
     onChanged(await call('DELETE /api/v1/organizations/{organization}/upward/{function}/consent', { path }))
     tell('已撤回')
@@ -103,7 +110,15 @@ function Terms({ path, consent, onChanged }: TermsProps) {
   )
 }
 
-function Users({ organization, users, onToggle }: { organization: string; users: string[]; onToggle: (account: string) => void }) {
+function Users({
+  organization,
+  users,
+  onToggle,
+}: {
+  organization: string
+  users: string[]
+  onToggle: (account: string) => void
+}) {
   const loaded = useLoad(
     () => call('GET /api/v1/organizations/{organization}/administrators', { path: { organization } }),
     [organization],

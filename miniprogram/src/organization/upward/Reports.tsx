@@ -8,10 +8,11 @@ import type { FunctionProps } from './Function'
 
 export function Reports({ organization, name }: FunctionProps) {
   const pages = usePages(
-    (cursor) => call('GET /api/v1/organizations/{organization}/upward/{function}/reports', {
-      path: { organization, function: name },
-      query: { limit: 20, cursor },
-    }),
+    (cursor) =>
+      call('GET /api/v1/organizations/{organization}/upward/{function}/reports', {
+        path: { organization, function: name },
+        query: { limit: 20, cursor },
+      }),
     [organization, name],
   )
   return (

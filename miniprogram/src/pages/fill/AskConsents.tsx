@@ -18,7 +18,10 @@ export function AskConsents({ kinds, onAgreed, onClose }: AskConsentsProps) {
   const texts = useLoad(loadConsents, [])
   const [agreed, setAgreed] = useState(0)
   const agreeing = useAction(async (key, { kind, version }: ConsentText) => {
-    await call('POST /api/v1/me/consents', { body: { kind, version, given: true } as Body<'POST /api/v1/me/consents'>, key })
+    await call('POST /api/v1/me/consents', {
+      body: { kind, version, given: true } as Body<'POST /api/v1/me/consents'>,
+      key,
+    })
     setAgreed(agreed + 1)
     if (agreed + 1 >= kinds.length) onAgreed()
   })

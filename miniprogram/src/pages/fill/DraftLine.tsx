@@ -15,7 +15,8 @@ export interface DraftLineProps {
 
 export function DraftLine({ restored, tree, onDiscard }: DraftLineProps) {
   const discard = async () => {
-    if (await ask({ title: '重新填写？', text: '已填的内容会清空，不能恢复。', confirm: '清空重填', danger: true })) onDiscard()
+    if (await ask({ title: '重新填写？', text: '已填的内容会清空，不能恢复。', confirm: '清空重填', danger: true }))
+      onDiscard()
   }
   return (
     <Box className="fill-draft" role="status">
@@ -23,7 +24,11 @@ export function DraftLine({ restored, tree, onDiscard }: DraftLineProps) {
       <Button kind="plain" size="small" onTap={() => void discard()}>
         重新填写
       </Button>
-      {restored.dropped.length > 0 && <Box className="fill-dropped">表单已更新，不再需要的内容没有保留，请核对：{droppedWords(tree, restored.dropped)}</Box>}
+      {restored.dropped.length > 0 && (
+        <Box className="fill-dropped">
+          表单已更新，不再需要的内容没有保留，请核对：{droppedWords(tree, restored.dropped)}
+        </Box>
+      )}
     </Box>
   )
 }

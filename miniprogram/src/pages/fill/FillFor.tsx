@@ -23,12 +23,14 @@ export function FillFor({ occasion, account, person: named, follows }: FillForPr
   const asksForPerson = occasion.kind === 'publication' || occasion.kind === 'template'
   const first = useRef<string | null | undefined>(undefined) // neither who becomes known by this very form nor a lost session changes it
   const isKnown = persons.data !== null || first.current !== undefined || !asksForPerson
-  if (isKnown && first.current === undefined) first.current = chosenOf(persons.data ?? [], currentPerson.get())?.id ?? null
+  if (isKnown && first.current === undefined)
+    first.current = chosenOf(persons.data ?? [], currentPerson.get())?.id ?? null
   const person = asksForPerson ? (chosen ?? first.current ?? null) : null
   const mayChoose = asksForPerson && (persons.data ?? []).length > 1
   const key = useMemo(() => JSON.stringify(occasion), [occasion])
   const loaded = useLoad(isKnown ? () => loadFillable(occasion, person, named !== null) : null, [key, person, isKnown])
-  if (!isKnown) return persons.error === null ? <Loading /> : <Failure error={persons.error} retry={() => void persons.reload()} />
+  if (!isKnown)
+    return persons.error === null ? <Loading /> : <Failure error={persons.error} retry={() => void persons.reload()} />
   return (
     <Shown of={loaded} what="正在打开表单">
       {(fillable) => (
@@ -38,7 +40,10 @@ export function FillFor({ occasion, account, person: named, follows }: FillForPr
           account={account}
           follows={follows}
           reload={loaded.reload}
-          whom={mayChoose && fillable.person && <PersonSwitch title="为谁填报" value={person} onChange={({ id }) => setChosen(id)} />}
+          whom={
+            mayChoose &&
+            fillable.person && <PersonSwitch title="为谁填报" value={person} onChange={({ id }) => setChosen(id)} />
+          }
         />
       )}
     </Shown>

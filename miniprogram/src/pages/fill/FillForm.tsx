@@ -29,7 +29,11 @@ export interface FillFormProps {
   reload: () => Promise<void>
 }
 
-const SUBMITS: Partial<Record<Occasion['kind'], string>> = { application: '提交申请', record: '重新提交', submission: '提交更正' }
+const SUBMITS: Partial<Record<Occasion['kind'], string>> = {
+  application: '提交申请',
+  record: '重新提交',
+  submission: '提交更正',
+}
 
 export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormProps) {
   const { tree, asked, held, editable, occasion } = fillable
@@ -65,7 +69,14 @@ export function FillForm({ fillable, of, restored, onHanded, reload }: FillFormP
       {isOutdated && <Outdated onReload={reload} />}
     </>
   )
-  const shared = { tree, busy: handing.busy, errors, refusal, onSubmit: (answers: Answers) => void submit(answers), onChange: draft.keep }
+  const shared = {
+    tree,
+    busy: handing.busy,
+    errors,
+    refusal,
+    onSubmit: (answers: Answers) => void submit(answers),
+    onChange: draft.keep,
+  }
   return (
     <Box>
       <Heading fillable={fillable} />

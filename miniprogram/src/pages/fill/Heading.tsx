@@ -17,7 +17,11 @@ export function Heading({ fillable: { title, tree, asked, editable, remark } }: 
       <Box className="note">
         {asked?.sender && <Text className="fill-fact">发布单位：{asked.sender}</Text>}
         {asked?.person && <Text className="fill-fact">填报人：{asked.person.name}</Text>}
-        {due && <Text className={isLate ? 'fill-fact fill-late' : 'fill-fact'}>{isLate ? `已于 ${when(due)} 截止，现在提交为补报` : `请在 ${when(due)} 前提交`}</Text>}
+        {due && (
+          <Text className={isLate ? 'fill-fact fill-late' : 'fill-fact'}>
+            {isLate ? `已于 ${when(due)} 截止，现在提交为补报` : `请在 ${when(due)} 前提交`}
+          </Text>
+        )}
       </Box>
       {remark && <Box className="fill-remark">审核意见：{remark}</Box>}
       {editable && <Box className="note">标出的 {editable.length} 项需要修改，其他内容不能改动。</Box>}

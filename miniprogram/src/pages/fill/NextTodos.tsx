@@ -8,7 +8,9 @@ import { replace } from '@/routes'
 
 export function NextTodos({ person, except }: { person: string; except: string | null }) {
   const todo = useLoad(() => call('GET /api/v1/me/todo', { query: { person } }), [person])
-  const open = (todo.data?.items ?? []).filter(({ state, publication }) => (state === 'open' || state === 'overdue') && publication !== except)
+  const open = (todo.data?.items ?? []).filter(
+    ({ state, publication }) => (state === 'open' || state === 'overdue') && publication !== except,
+  )
   if (open.length === 0) return null
   return (
     <Card title="还有要填的">

@@ -60,7 +60,10 @@ function restoredIn({ tree }: Fillable, draft: Draft): Restored {
   return { ...fit(tree, draft.answers), at: draft.at }
 }
 
-async function findDraft({ occasion }: Fillable, of: { account: string; form: string; person: string | null }): Promise<Draft | null> {
+async function findDraft(
+  { occasion }: Fillable,
+  of: { account: string; form: string; person: string | null },
+): Promise<Draft | null> {
   const local = drafts.find(of)
   if (!isKeptByServer(occasion) || !online.get()) return local
   const request = { path: { form: of.form }, query: { person: of.person ?? undefined } }

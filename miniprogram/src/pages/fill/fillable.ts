@@ -55,20 +55,38 @@ async function treeFor(template: string, version?: number): Promise<Tree> {
 }
 
 /** A link may also name a template, which then is asked for by nobody. */
-async function ofPublication(occasion: Extract<Occasion, { kind: 'publication' }>, person: string | null, isNamed: boolean): Promise<Fillable> {
+async function ofPublication(
+  occasion: Extract<Occasion, { kind: 'publication' }>,
+  person: string | null,
+  isNamed: boolean,
+): Promise<Fillable> {
   const { publication } = occasion
   try {
-    const asked = await call('GET /api/v1/publications/{publication}/form', { path: { publication }, query: { person: person ?? undefined } })
+    const asked = await call('GET /api/v1/publications/{publication}/form', {
+      path: { publication },
+      query: { person: person ?? undefined },
+    })
     return { occasion, tree: treeOf(asked.form), title: asked.title, asked, person: asked.person?.id ?? null }
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== 'publication.not_found' || !/^[a-z][a-z_]*$/.test(publication)) throw error
+    if (
+      !(error instanceof ProblemError) ||
+      error.code !== 'publication.not_found' ||
+      !/^[a-z][a-z_]*$/.test(publication)
+    )
+      throw error
     return ofTemplate({ kind: 'template', template: publication }, person, isNamed)
   }
 }
 
-async function ofTemplate(occasion: Extract<Occasion, { kind: 'template' }>, person: string | null, isNamed: boolean): Promise<Fillable> {
+async function ofTemplate(
+  occasion: Extract<Occasion, { kind: 'template' }>,
+  person: string | null,
+  isNamed: boolean,
+): Promise<Fillable> {
   if (person !== null && isNamed) {
-    const tree = treeOf(await call('GET /api/v1/me/persons/{person}/forms/{template}', { path: { person, template: occasion.template } }))
+    const tree = treeOf(
+      await call('GET /api/v1/me/persons/{person}/forms/{template}', { path: { person, template: occasion.template } }),
+    )
     return { occasion, tree, title: tree.title, asked: null, person }
   }
   const tree = await treeFor(occasion.template)
@@ -96,7 +114,15 @@ async function ofRecord(record: string): Promise<Fillable> {
 async function ofSubmission(submission: string): Promise<Fillable> {
   const found = await call('GET /api/v1/me/submissions/{submission}', { path: { submission } })
   const tree = await treeFor(found.template, found.version)
-  return { occasion: { kind: 'submission', submission }, tree, title: found.title, asked: null, person: found.person?.id ?? null, held: found.answers, revision: found.revision }
+  return {
+    occasion: { kind: 'submission', submission },
+    tree,
+    title: found.title,
+    asked: null,
+    person: found.person?.id ?? null,
+    held: found.answers,
+    revision: found.revision,
+  }
 }
 
 function newestRemark(history: Answer<'GET /api/v1/me/records/{record}'>['history']): string | null {

@@ -20,7 +20,9 @@ export default function Fill() {
   return (
     <Page title="填报" className="fill">
       <SignedIn why="登录后即可填写，结果会保存在您的名下">
-        {({ account }) => <FillFor occasion={occasion} account={account} person={given['person'] ?? null} follows={given['then']} />}
+        {({ account }) => (
+          <FillFor occasion={occasion} account={account} person={given['person'] ?? null} follows={given['then']} />
+        )}
       </SignedIn>
     </Page>
   )

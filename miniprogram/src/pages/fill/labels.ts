@@ -1,7 +1,7 @@
 // The labels of fields by template, also of forms seen before a new version came: what is no longer asked is told in the
 // words in which it was asked.
 
-import { type Tree } from '@anma/form-core'
+import type { Tree } from '@anma/form-core'
 import { fieldsOf } from '@/form/answers'
 import { isBelow } from '@/form/steps'
 

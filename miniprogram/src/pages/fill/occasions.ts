@@ -46,6 +46,7 @@ export function isKeptByServer({ kind }: Occasion): boolean {
  * the page.
  */
 export function orderName(occasion: Occasion, round: string | null, person: string | null, opening: string): string {
-  if (occasion.kind === 'publication' && round !== null && person !== null) return `${occasion.publication} ${round} ${person}`
+  if (occasion.kind === 'publication' && round !== null && person !== null)
+    return `${occasion.publication} ${round} ${person}`
   return `${draftName(occasion)} ${opening}`
 }

@@ -29,12 +29,26 @@ export function send(fillable: Fillable, given: Given): Promise<Handed> {
   const { answers, key } = given
   if (occasion.kind === 'record') {
     const whole = withHeld(answers, heldOf(fillable.tree, fillable.held))
-    const body = { action: action ?? 'resubmit', revision: revision ?? 1, answers: whole } as Body<'POST /api/v1/records/{record}/steps'>
+    const body = {
+      action: action ?? 'resubmit',
+      revision: revision ?? 1,
+      answers: whole,
+    } as Body<'POST /api/v1/records/{record}/steps'>
     return sent(call('POST /api/v1/records/{record}/steps', { path: { record: occasion.record }, body, key }))
   }
   if (occasion.kind === 'submission') {
-    const body = { answers, revision, version: fillable.tree.version } as Body<'POST /api/v1/submissions/{submission}/corrections'>
-    return sent(call('POST /api/v1/submissions/{submission}/corrections', { path: { submission: occasion.submission }, body, key }))
+    const body = {
+      answers,
+      revision,
+      version: fillable.tree.version,
+    } as Body<'POST /api/v1/submissions/{submission}/corrections'>
+    return sent(
+      call('POST /api/v1/submissions/{submission}/corrections', {
+        path: { submission: occasion.submission },
+        body,
+        key,
+      }),
+    )
   }
   return handInNew(fillable, given)
 }
@@ -57,7 +71,13 @@ function bodyOf({ occasion, tree, asked, person }: Fillable, { answers, isSame }
   const named = { template: tree.template, version: tree.version }
   if (occasion.kind === 'application') return { ...named, organization: occasion.organization, answers }
   const round = occasion.kind === 'publication' ? (occasion.round ?? asked?.round?.round) : null
-  const whole = { ...named, ...(asked ? { publication: asked.publication } : {}), ...(round ? { round } : {}), ...(person ? { person } : {}), draft: true }
+  const whole = {
+    ...named,
+    ...(asked ? { publication: asked.publication } : {}),
+    ...(round ? { round } : {}),
+    ...(person ? { person } : {}),
+    draft: true,
+  }
   if (isSame && asked?.same_as) return { ...whole, ...sameAsBody(whole, asked.same_as, asked.prefill, answers) }
   return { ...whole, answers }
 }

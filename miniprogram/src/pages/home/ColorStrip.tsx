@@ -14,7 +14,12 @@ export type OwnColor = Answer<'GET /api/v1/me/color'>
 export function ColorStrip({ color, person }: { color: Loaded<OwnColor>; person: string | undefined }) {
   const isStale = color.error instanceof UnreachableError
   if (isStale) return <Offline />
-  if (color.data === null) return color.error !== null ? <Failure error={color.error} retry={() => void color.reload()} /> : <Loading what="正在查询颜值" />
+  if (color.data === null)
+    return color.error !== null ? (
+      <Failure error={color.error} retry={() => void color.reload()} />
+    ) : (
+      <Loading what="正在查询颜值" />
+    )
   return (
     <>
       {color.data.colors.map((one) => (
@@ -27,7 +32,11 @@ export function ColorStrip({ color, person }: { color: Loaded<OwnColor>; person:
 function Strip({ color, person }: { color: OwnColor['colors'][number]; person: string | undefined }) {
   const policy = usePolicy(color.policy)
   return (
-    <Box className={`home-color color-${color.color}`} label={`颜值${color.label}，查看二维码`} onTap={() => go('code', { person })}>
+    <Box
+      className={`home-color color-${color.color}`}
+      label={`颜值${color.label}，查看二维码`}
+      onTap={() => go('code', { person })}
+    >
       <Box className="home-color-words">
         {policy && <Box className="home-color-policy">{policy.title}</Box>}
         <Box className="home-color-label">{color.label}</Box>

@@ -14,7 +14,13 @@ export function LatestNotice() {
   if (!newest || newest.read) return null
   return (
     <Card>
-      <Row icon="notice" title={newest.title} note={`${when(newest.at)} · ${newest.text}`} value={<Badge tone="active">{unreadWords(notices.data?.unread ?? 1)}</Badge>} onTap={() => go('notices')} />
+      <Row
+        icon="notice"
+        title={newest.title}
+        note={`${when(newest.at)} · ${newest.text}`}
+        value={<Badge tone="active">{unreadWords(notices.data?.unread ?? 1)}</Badge>}
+        onTap={() => go('notices')}
+      />
     </Card>
   )
 }

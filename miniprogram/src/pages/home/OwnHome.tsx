@@ -26,7 +26,14 @@ export function OwnHome() {
   const chosen = useStore(currentPerson)
   const person = chosenOf(persons.data ?? [], chosen)
   // Oneself needs no name; whom one chose last is waited for, lest somebody else's color flashes up.
-  const asked = person !== null ? (person.is_self ? undefined : person.id) : chosen === null || persons.error !== null ? undefined : null
+  const asked =
+    person !== null
+      ? person.is_self
+        ? undefined
+        : person.id
+      : chosen === null || persons.error !== null
+        ? undefined
+        : null
   const isNobody = persons.data !== null && persons.data.length === 0
   const color = useLoad(asked === null || isNobody ? null : () => loadColor(asked), [asked, isNobody])
   const todo = useTodo(isNobody ? null : asked)
@@ -35,7 +42,8 @@ export function OwnHome() {
   const open = todo.data && byUrgency(todo.data.items.filter(isOpen))
   const of = asked ?? undefined
   const isAlone = persons.data?.length === 1
-  const greeting = person && (isAlone ? <Box className="home-greeting">您好，{person.name}</Box> : <PersonSwitch title="为谁办理" />)
+  const greeting =
+    person && (isAlone ? <Box className="home-greeting">您好，{person.name}</Box> : <PersonSwitch title="为谁办理" />)
   if (elder)
     return (
       <>

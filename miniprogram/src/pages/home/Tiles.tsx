@@ -32,7 +32,13 @@ export function Tiles({ open, person }: TilesProps) {
   return (
     <Box className="home-tiles" role="group" label="常用">
       {tiles.map((tile) => (
-        <Button key={tile.title} kind="bare" className="home-tile" label={tile.count ? `${tile.title}，${tile.count} 个` : tile.title} onTap={tile.open}>
+        <Button
+          key={tile.title}
+          kind="bare"
+          className="home-tile"
+          label={tile.count ? `${tile.title}，${tile.count} 个` : tile.title}
+          onTap={tile.open}
+        >
           <Icon name={tile.icon} className="home-tile-icon" />
           <Text className="home-tile-title">{tile.title}</Text>
           {!!tile.count && <Text className="home-tile-count">{tile.count}</Text>}

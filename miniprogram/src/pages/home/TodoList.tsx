@@ -24,7 +24,8 @@ export function TodoList({ todo, person }: { todo: ShownTodo; person: string | u
 }
 
 function Items({ items, person }: { items: TodoItem[]; person: string | undefined }) {
-  if (items.length === 0) return <Empty icon="check" title="今天没有要填的表单" note="单位或社区发布的表单会出现在这里" />
+  if (items.length === 0)
+    return <Empty icon="check" title="今天没有要填的表单" note="单位或社区发布的表单会出现在这里" />
   return (
     <Box role="list">
       {items.map((item) => (

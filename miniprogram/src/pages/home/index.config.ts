@@ -1,2 +1,5 @@
 // Browsers reload by themselves what is pulled down.
-export default definePageConfig({ navigationBarTitleText: '安码', enablePullDownRefresh: process.env.TARO_ENV !== 'h5' })
+export default definePageConfig({
+  navigationBarTitleText: '安码',
+  enablePullDownRefresh: process.env.TARO_ENV !== 'h5',
+})

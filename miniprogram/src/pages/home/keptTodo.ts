@@ -11,5 +11,7 @@ export interface Kept<T> {
 export function isKept<T>(value: unknown): value is Kept<T> | null {
   if (value === null) return true
   const { account, at, data } = (value ?? {}) as Partial<Kept<{ items?: unknown; missed?: unknown }>>
-  return typeof account === 'string' && typeof at === 'string' && Array.isArray(data?.items) && Array.isArray(data?.missed)
+  return (
+    typeof account === 'string' && typeof at === 'string' && Array.isArray(data?.items) && Array.isArray(data?.missed)
+  )
 }

@@ -27,7 +27,12 @@ export function useTodo(person: string | undefined | null): ShownTodo {
   const held = useStore(kept)
   const isMine = held !== null && held.account === account && held.asked === (person ?? null)
   const isOld = loaded.data === null && loaded.error !== null && isMine
-  return { data: loaded.data ?? (isOld ? held.data : null), from: isOld ? held.at : null, error: loaded.error, reload: loaded.reload }
+  return {
+    data: loaded.data ?? (isOld ? held.data : null),
+    from: isOld ? held.at : null,
+    error: loaded.error,
+    reload: loaded.reload,
+  }
 }
 
 async function load(account: string, person: string | undefined): Promise<Todo> {

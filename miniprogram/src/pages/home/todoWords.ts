@@ -55,5 +55,8 @@ const ORDER: Due['state'][] = ['overdue', 'open', 'leave', 'done', 'missed']
 
 /** What presses most comes first; among equals the one due first. */
 export function byUrgency<T extends Due>(dues: readonly T[]): T[] {
-  return [...dues].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state) || Date.parse(one.due_at) - Date.parse(other.due_at))
+  return [...dues].sort(
+    (one, other) =>
+      ORDER.indexOf(one.state) - ORDER.indexOf(other.state) || Date.parse(one.due_at) - Date.parse(other.due_at),
+  )
 }

@@ -51,11 +51,21 @@ export function AppLogin({ provider, merging, phone, onPhone, mayEnter, onEntere
         <Button kind="primary" block busy={opening.busy} onTap={() => mayEnter() && void opening.run()}>
           {NAMES[provider]}登录
         </Button>
-        {opening.error instanceof Refusal && <Box className="note">没有取得{NAMES[provider]}授权，可重试或改用手机号登录</Box>}
+        {opening.error instanceof Refusal && (
+          <Box className="note">没有取得{NAMES[provider]}授权，可重试或改用手机号登录</Box>
+        )}
       </Box>
     )
   if (bySms)
-    return <CodeForm phone={phone} onPhone={onPhone} mayEnter={mayEnter} submit="绑定并登录" act={(code, key) => prove({ ticket, sms: { phone, code } }, key)} />
+    return (
+      <CodeForm
+        phone={phone}
+        onPhone={onPhone}
+        mayEnter={mayEnter}
+        submit="绑定并登录"
+        act={(code, key) => prove({ ticket, sms: { phone, code } }, key)}
+      />
+    )
   return (
     <Box>
       <Box className="note login-note">还差一步：绑定手机号，以后登录不用再填</Box>

@@ -26,7 +26,15 @@ export function CaptchaField({ captcha, value, onChange }: CaptchaFieldProps) {
           </Box>
         )}
       </Shown>
-      <Input id="captcha" value={value} onChange={onChange} maxLength={20} placeholder="图中的字符" describedBy={describedBy('captcha', HINT)} label="图形验证码" />
+      <Input
+        id="captcha"
+        value={value}
+        onChange={onChange}
+        maxLength={20}
+        placeholder="图中的字符"
+        describedBy={describedBy('captcha', HINT)}
+        label="图形验证码"
+      />
     </Field>
   )
 }

@@ -12,8 +12,18 @@ import type { NewSession } from './entering'
 import type { WayProps } from './ways'
 
 export function CodeLogin({ phone, onPhone, mayEnter, onEntered }: WayProps) {
-  const logIn = (code: string, key: string): Promise<NewSession> => call('POST /api/v1/sessions', { body: { phone, code }, key })
-  return <CodeForm phone={phone} onPhone={onPhone} mayEnter={mayEnter} submit="登录" act={async (code, key) => onEntered(await logIn(code, key))} note="未注册的手机号验证后自动注册" />
+  const logIn = (code: string, key: string): Promise<NewSession> =>
+    call('POST /api/v1/sessions', { body: { phone, code }, key })
+  return (
+    <CodeForm
+      phone={phone}
+      onPhone={onPhone}
+      mayEnter={mayEnter}
+      submit="登录"
+      act={async (code, key) => onEntered(await logIn(code, key))}
+      note="未注册的手机号验证后自动注册"
+    />
+  )
 }
 
 export interface CodeFormProps extends Pick<WayProps, 'phone' | 'onPhone' | 'mayEnter'> {
@@ -40,7 +50,13 @@ export function CodeForm({ phone, onPhone, mayEnter, submit, note, act }: CodeFo
   return (
     <Box>
       <PhoneField value={phone} onChange={onPhone} error={tried === 'nothing' ? null : wrong.phone} />
-      <CodeField value={code} onChange={setCode} onConfirm={press} error={tried === 'entering' ? wrong.code : null} send={send} />
+      <CodeField
+        value={code}
+        onChange={setCode}
+        onConfirm={press}
+        error={tried === 'entering' ? wrong.code : null}
+        send={send}
+      />
       <Refused error={entering.error} />
       <Button kind="primary" block busy={entering.busy} onTap={press}>
         {submit}

@@ -26,7 +26,12 @@ export function PasswordLogin({ phone, onPhone, mayEnter, onEntered }: WayProps)
   const entering = useAction(async (key: string) => {
     const typed = { phone, password, captcha: captcha.data && { id: captcha.data.id, text: captchaText }, code }
     try {
-      await onEntered(await call('POST /api/v1/sessions/password', { body: passwordBody(steps, typed, deviceToken.get(), deviceTitle), key }))
+      await onEntered(
+        await call('POST /api/v1/sessions/password', {
+          body: passwordBody(steps, typed, deviceToken.get(), deviceTitle),
+          key,
+        }),
+      )
     } catch (error) {
       if (error instanceof ProblemError) setSteps(afterRefusal(steps, error.code))
       setCaptchaText('') // a captcha is good once
@@ -40,11 +45,19 @@ export function PasswordLogin({ phone, onPhone, mayEnter, onEntered }: WayProps)
     const may = mayEnter() // says so below, also when the fields are wrong
     if (!wrong.phone && !wrong.password && may) void entering.run()
   }
-  const send = (key: string) => (wrong.phone ? null : call('POST /api/v1/login-codes', { body: { phone, purpose: 'login' }, key }))
+  const send = (key: string) =>
+    wrong.phone ? null : call('POST /api/v1/login-codes', { body: { phone, purpose: 'login' }, key })
   return (
     <Box>
       <PhoneField value={phone} onChange={onPhone} error={tried ? wrong.phone : null} />
-      <PasswordField id="password" label="密码" value={password} onChange={setPassword} onConfirm={press} error={tried ? wrong.password : null} />
+      <PasswordField
+        id="password"
+        label="密码"
+        value={password}
+        onChange={setPassword}
+        onConfirm={press}
+        error={tried ? wrong.password : null}
+      />
       {steps.captcha ? (
         <CaptchaField captcha={captcha} value={captchaText} onChange={setCaptchaText} />
       ) : (
@@ -54,7 +67,12 @@ export function PasswordLogin({ phone, onPhone, mayEnter, onEntered }: WayProps)
       )}
       {steps.code && <CodeField label="短信验证码" value={code} onChange={setCode} onConfirm={press} send={send} />}
       {(steps.captcha || steps.code) && (
-        <Option kind="checkbox" name="trust" checked={steps.trust} onToggle={() => setSteps(withTrust(steps, !steps.trust))}>
+        <Option
+          kind="checkbox"
+          name="trust"
+          checked={steps.trust}
+          onToggle={() => setSteps(withTrust(steps, !steps.trust))}
+        >
           信任这部手机，以后不用图形验证码
         </Option>
       )}

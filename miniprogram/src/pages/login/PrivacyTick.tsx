@@ -23,7 +23,13 @@ export function PrivacyTick({ texts, missing }: PrivacyTickProps) {
   const say = (yes: boolean) => agreedVersion.set(yes ? text.version : 0)
   return (
     <Box className="login-privacy">
-      <Option kind="checkbox" name="privacy" checked={checked} invalid={missing && !checked} onToggle={() => say(!checked)}>
+      <Option
+        kind="checkbox"
+        name="privacy"
+        checked={checked}
+        invalid={missing && !checked}
+        onToggle={() => say(!checked)}
+      >
         我已阅读并同意《{text.title}》
       </Option>
       <Button kind="plain" size="small" onTap={() => setOpen(true)}>

@@ -30,7 +30,15 @@ export function Register({ phone, onPhone, mayEnter, onEntered }: WayProps) {
   }
   return (
     <Box>
-      <PasswordField id="new-password" label="设置密码" value={password} onChange={change} hint={PASSWORD_HINT} error={error} isNew />
+      <PasswordField
+        id="new-password"
+        label="设置密码"
+        value={password}
+        onChange={change}
+        hint={PASSWORD_HINT}
+        error={error}
+        isNew
+      />
       <CodeForm phone={phone} onPhone={onPhone} mayEnter={check} submit="注册并登录" act={register} />
     </Box>
   )

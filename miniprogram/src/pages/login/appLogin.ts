@@ -20,9 +20,15 @@ export async function sendProof(provider: AppLogin['provider'], proof: Proof, ke
   const { grant, ...common } = proof
   const answer =
     provider === 'wechat'
-      ? await call('POST /api/v1/sessions/wechat', { body: { ...named(common), ...(grant?.provider === 'wechat' && { phone_code: grant.phone_code }) }, key })
+      ? await call('POST /api/v1/sessions/wechat', {
+          body: { ...named(common), ...(grant?.provider === 'wechat' && { phone_code: grant.phone_code }) },
+          key,
+        })
       : await call('POST /api/v1/sessions/alipay', {
-          body: { ...named(common), ...(grant?.provider === 'alipay' && { phone: { response: grant.response, sign: grant.sign } }) },
+          body: {
+            ...named(common),
+            ...(grant?.provider === 'alipay' && { phone: { response: grant.response, sign: grant.sign } }),
+          },
           key,
         })
   return 'ticket' in answer ? { ticket: answer.ticket } : { session: answer }

@@ -9,7 +9,8 @@ import { deviceToken } from '@/state/device'
 import { begin } from '@/state/session'
 import { ownAddress } from './ownAddress'
 
-export type NewSession = Omit<Answer<'POST /api/v1/sessions'>, 'device'> & Pick<Partial<Answer<'POST /api/v1/sessions'>>, 'device'>
+export type NewSession = Omit<Answer<'POST /api/v1/sessions'>, 'device'> &
+  Pick<Partial<Answer<'POST /api/v1/sessions'>>, 'device'>
 
 /** Takes the session and leaves the page: to `next`, back, or first to a new password. */
 export async function enter(answer: NewSession, next: string | undefined): Promise<void> {
@@ -20,7 +21,9 @@ export async function enter(answer: NewSession, next: string | undefined): Promi
   leave(next)
 }
 
-const LEADING: readonly string[] = Object.values(PAGES).filter((page) => page !== PAGES.login && page !== PAGES.password)
+const LEADING: readonly string[] = Object.values(PAGES).filter(
+  (page) => page !== PAGES.login && page !== PAGES.password,
+)
 
 export function leave(next: string | undefined): void {
   const url = ownAddress(next, LEADING)

@@ -41,14 +41,23 @@ export default function Login() {
     setMissing(!agreed)
     return agreed
   }
-  const props: WayProps = { phone, onPhone: setPhone, mayEnter, onEntered: (session: NewSession) => enter(session, next) }
+  const props: WayProps = {
+    phone,
+    onPhone: setPhone,
+    mayEnter,
+    onEntered: (session: NewSession) => enter(session, next),
+  }
   const Chosen = WAYS[way]
   return (
     <Page title="登录">
       {wasLost && <Box className="login-lost">登录已失效，请重新登录，已填内容不会丢失</Box>}
       <Card className="login-card">
         {platform.name !== 'browser' && !byPhone && (
-          <AppLogin provider={platform.name} merging={texts.data?.find((text) => text.kind === 'account_merge') ?? null} {...props} />
+          <AppLogin
+            provider={platform.name}
+            merging={texts.data?.find((text) => text.kind === 'account_merge') ?? null}
+            {...props}
+          />
         )}
         {byPhone && <Tabs tabs={TABS} current={way} onChoose={setWay} label="登录方式" />}
         {byPhone && <Chosen {...props} />}

@@ -32,14 +32,31 @@ export function Account({ session }: { session: Session }) {
       </Box>
       <Card>
         <IdentityRow self={self} isKnown={persons.data !== null} />
-        <Row icon="family" title="家人" note="为老人、孩子代办" value={others > 0 ? `${others} 人` : undefined} onTap={() => go('persons')} />
+        <Row
+          icon="family"
+          title="家人"
+          note="为老人、孩子代办"
+          value={others > 0 ? `${others} 人` : undefined}
+          onTap={() => go('persons')}
+        />
         <Row icon="invite" title="代填授权" note="我为谁代填，谁为我代填" onTap={() => go('proxies')} />
       </Card>
       <Card>
-        <Row icon="notice" title="消息" value={unread > 0 ? <Badge tone="active">{unreadWords(unread)}</Badge> : undefined} onTap={() => go('notices')} />
+        <Row
+          icon="notice"
+          title="消息"
+          value={unread > 0 ? <Badge tone="active">{unreadWords(unread)}</Badge> : undefined}
+          onTap={() => go('notices')}
+        />
         <Row icon="history" title="填报记录" onTap={() => go('submissions', { person: self?.id })} />
         <Row icon="place" title="出入记录" onTap={() => go('visits', { person: self?.id })} />
-        <Row icon="queue" title="待发送" note="没有网络时填的表单" value={unsent > 0 ? `${unsent} 条` : undefined} onTap={() => go('outbox')} />
+        <Row
+          icon="queue"
+          title="待发送"
+          note="没有网络时填的表单"
+          value={unsent > 0 ? `${unsent} 条` : undefined}
+          onTap={() => go('outbox')}
+        />
         <Row icon="company" title="我的单位" onTap={() => go('organizations')} />
       </Card>
       <Card>

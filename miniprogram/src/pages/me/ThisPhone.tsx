@@ -17,7 +17,13 @@ export function ThisPhone() {
   return (
     <>
       <Card>
-        <Row icon="elder" title="长辈版" note="大字、少步骤" value={elder ? '已开启' : '未开启'} onTap={() => prefer({ elder: !elder })} />
+        <Row
+          icon="elder"
+          title="长辈版"
+          note="大字、少步骤"
+          value={elder ? '已开启' : '未开启'}
+          onTap={() => prefer({ elder: !elder })}
+        />
         <Row
           icon="language"
           title="语言 Language"
@@ -37,7 +43,10 @@ export function ThisPhone() {
 function LogOut() {
   const leaving = useAction(async () => {
     const unsent = waiting.get().length
-    const text = unsent > 0 ? `还有 ${unsent} 条内容没有发送。退出后仍保存在这部手机上，再次登录后继续发送；换手机则会丢失。` : undefined
+    const text =
+      unsent > 0
+        ? `还有 ${unsent} 条内容没有发送。退出后仍保存在这部手机上，再次登录后继续发送；换手机则会丢失。`
+        : undefined
     if (!(await ask({ title: '退出登录？', text, confirm: '退出', danger: true }))) return
     await call('DELETE /api/v1/sessions/current').catch(() => undefined) // without a network it ends by itself
     end()

@@ -11,7 +11,11 @@ export default function Me() {
   const current = useStore(session)
   return (
     <Page title="我的" main="me">
-      {current === null ? <LogIn why="登录后可以查看自己的信息和记录" /> : <Account key={current.account} session={current} />}
+      {current === null ? (
+        <LogIn why="登录后可以查看自己的信息和记录" />
+      ) : (
+        <Account key={current.account} session={current} />
+      )}
       <ThisPhone />
     </Page>
   )

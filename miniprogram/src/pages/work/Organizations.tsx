@@ -21,7 +21,13 @@ export function Organizations({ items }: { items: Own[] }) {
           <Box className="note">还没有加入单位。扫单位发来的邀请二维码，或打开邀请链接，就能加入并收到单位的填报。</Box>
         )}
         {joined.map((one) => (
-          <Row key={one.id} icon="company" title={one.name} note={departmentsOf(one)} onTap={() => go('organizations')} />
+          <Row
+            key={one.id}
+            icon="company"
+            title={one.name}
+            note={departmentsOf(one)}
+            onTap={() => go('organizations')}
+          />
         ))}
         <Row icon="scan" title="扫邀请码加入单位" onTap={() => void openScanner()} />
         <Row icon="add" title="创建单位" note="发布表单、查看填报、申请复工" onTap={() => go('organizationNew')} />
@@ -63,5 +69,10 @@ function Administered({ organization }: { organization: Own }) {
 }
 
 function departmentsOf(organization: Own): string | undefined {
-  return organization.memberships.map((one) => one.department).filter(Boolean).join('、') || undefined
+  return (
+    organization.memberships
+      .map((one) => one.department)
+      .filter(Boolean)
+      .join('、') || undefined
+  )
 }

@@ -35,7 +35,9 @@ function Hub() {
         </Card>
       )}
       {access.data?.grants.length === 0 && (
-        <Box className="note work-note">值守人员、社区和审核人员由上级开通。开通后请重新登录，这里会出现相应的功能。</Box>
+        <Box className="note work-note">
+          值守人员、社区和审核人员由上级开通。开通后请重新登录，这里会出现相应的功能。
+        </Box>
       )}
     </>
   )

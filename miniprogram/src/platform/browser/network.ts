@@ -12,7 +12,11 @@ export const transport: Transport = async ({ method, url, headers, body, timeout
     response.headers.forEach((value, name) => {
       names[name] = value
     })
-    return { status: response.status, headers: names, body: expect === 'bytes' ? await response.arrayBuffer() : await response.text() }
+    return {
+      status: response.status,
+      headers: names,
+      body: expect === 'bytes' ? await response.arrayBuffer() : await response.text(),
+    }
   } catch {
     throw new UnreachableError(control.signal.aborted ? 'timeout' : 'offline')
   } finally {

@@ -19,7 +19,10 @@ function overStorage(store: Storage): KeyValue {
     get: (key) => store.getItem(PREFIX + key),
     set: (key, value) => store.setItem(PREFIX + key, value),
     remove: (key) => store.removeItem(PREFIX + key),
-    keys: () => Object.keys(store).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)),
+    keys: () =>
+      Object.keys(store)
+        .filter((key) => key.startsWith(PREFIX))
+        .map((key) => key.slice(PREFIX.length)),
   }
 }
 

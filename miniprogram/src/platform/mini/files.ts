@@ -6,7 +6,13 @@ import { refusal } from './refusals'
 function write(bytes: ArrayBuffer, name: string): Promise<string> {
   const filePath = `${Taro.env.USER_DATA_PATH ?? ''}/${name}`
   return new Promise((resolve, reject) =>
-    Taro.getFileSystemManager().writeFile({ filePath, data: bytes, encoding: 'binary', success: () => resolve(filePath), fail: reject }),
+    Taro.getFileSystemManager().writeFile({
+      filePath,
+      data: bytes,
+      encoding: 'binary',
+      success: () => resolve(filePath),
+      fail: reject,
+    }),
   )
 }
 

@@ -15,7 +15,11 @@ export const transport: Transport = async ({ method, url, headers, body, timeout
       dataType: 'text', // parsed by the client: a captive portal's page must not pass for an answer
       responseType: expect === 'bytes' ? 'arraybuffer' : 'text',
     })
-    return { status: response.statusCode, headers: lowered(response.header), body: response.data } satisfies HttpResponse
+    return {
+      status: response.statusCode,
+      headers: lowered(response.header),
+      body: response.data,
+    } satisfies HttpResponse
   } catch (error) {
     const status = statusOf(error)
     if (status !== null) return { status, headers: {}, body: bodyOf(error) }
@@ -25,7 +29,9 @@ export const transport: Transport = async ({ method, url, headers, body, timeout
 
 /** Alipay rejects answers of 400 and above; they are answers all the same. */
 function statusOf(error: unknown): number | null {
-  const status = Number((error as { status?: number; statusCode?: number })?.status ?? (error as { statusCode?: number })?.statusCode)
+  const status = Number(
+    (error as { status?: number; statusCode?: number })?.status ?? (error as { statusCode?: number })?.statusCode,
+  )
   return status >= 100 ? status : null
 }
 

@@ -28,7 +28,12 @@ const locate: Platform['locate'] = async () => {
 const choosePhotos: Platform['choosePhotos'] = async (most, from) => {
   try {
     const sourceType: ('camera' | 'album')[] = from === 'camera' ? ['camera'] : ['album', 'camera']
-    const chosen = await Taro.chooseMedia({ count: Math.min(most, 9), mediaType: ['image'], sizeType: ['compressed'], sourceType })
+    const chosen = await Taro.chooseMedia({
+      count: Math.min(most, 9),
+      mediaType: ['image'],
+      sizeType: ['compressed'],
+      sourceType,
+    })
     return chosen.tempFiles.map((file) => ({ address: file.tempFilePath, bytes: file.size }))
   } catch (error) {
     throw refusal(error, 'photos')
@@ -44,7 +49,9 @@ async function authorize(): Promise<void> {
 
 async function subscribe(templates: string[]): Promise<Record<string, string>> {
   if (templates.length === 0) return {}
-  const answered = await Taro.requestSubscribeMessage({ tmplIds: templates.slice(0, 3), entityIds: [] }).catch(() => ({}))
+  const answered = await Taro.requestSubscribeMessage({ tmplIds: templates.slice(0, 3), entityIds: [] }).catch(
+    () => ({}),
+  )
   return Object.fromEntries(Object.entries(answered).filter(([name]) => templates.includes(name)))
 }
 
