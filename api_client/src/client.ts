@@ -141,7 +141,7 @@ function readProblem(response: HttpResponse): ProblemError {
 }
 
 function decode(bytes: ArrayBuffer): string {
-  const raw = new Uint8Array(bytes).reduce((text, byte) => text + `%${byte.toString(16).padStart(2, '0')}`, '')
+  const raw = new Uint8Array(bytes).reduce((text, byte) => `${text}%${byte.toString(16).padStart(2, '0')}`, '')
   try {
     return decodeURIComponent(raw)
   } catch {

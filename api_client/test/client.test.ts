@@ -135,6 +135,11 @@ describe('what comes back', () => {
   })
 })
 
+function bytesOf(text: string): ArrayBuffer {
+  const octets = unescape(encodeURIComponent(text))
+  return Uint8Array.from(octets, (octet) => octet.charCodeAt(0)).buffer
+}
+
 describe('files', () => {
   it('come with their media type and name', async () => {
     const { client } = clientAnswering({
@@ -149,7 +154,7 @@ describe('files', () => {
   })
 
   it('that are refused tell why, though the refusal comes as bytes', async () => {
-    const bytes = new TextEncoder().encode('{"code":"file.expired","detail":"文件已过期"}').buffer as ArrayBuffer
+    const bytes = bytesOf('{"code":"file.expired","detail":"文件已过期"}')
     const { client } = clientAnswering({ status: 404, body: bytes })
     const error = await client
       .download('GET /api/v1/me/files/{file}', { path: { file: 'f' } as never })

@@ -14,7 +14,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** The property of that name, never one that every object inherits. */
 export function own<Value>(object: { [name: string]: Value }, name: string): Value | undefined {
-  return  Object.hasOwn(object, name) ? object[name] : undefined
+  return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined
 }
 
 /** Equality as JSON Schema means it: 1 equals 1.0, and true never equals 1. */
@@ -50,8 +50,7 @@ function compiledPattern(pattern: string): RegExp | null {
   for (const flags of ['u', '']) {
     try {
       return new RegExp(pattern, flags)
-    } catch {
-    }
+    } catch {}
   }
   return null
 }

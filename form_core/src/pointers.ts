@@ -19,7 +19,7 @@ export function split(pointer: string): Parts {
 
 /** The pointer made of these parts. */
 export function join(place: Place): string {
-  return place.map((part) => '/' + String(part).replace(/~/g, '~0').replace(/\//g, '~1')).join('')
+  return place.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')
 }
 
 /** The value at the end of the parts, or undefined. */

@@ -1,6 +1,6 @@
 // One source, three targets. What differs between platforms stands behind the alias `@platform`
 // (src/platform/types.ts); Alipay's project and adapter live in ../alipay_miniapp.
-const path = require('path')
+const path = require('node:path')
 
 const here = (...parts) => path.resolve(__dirname, '..', ...parts)
 const target = process.env.TARO_ENV

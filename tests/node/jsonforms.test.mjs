@@ -52,7 +52,7 @@ function* controls(element, schema, data, path, around) {
   for (const index of items.keys()) yield* controls(detail, field.items, data, `${own}.${index}`, visible)
 }
 
-const pointer = (path) => '/' + path.split('.').join('/')
+const pointer = (path) => `/${path.split('.').join('/')}`
 
 for (const name of bundles) {
   const bundle = JSON.parse(readFileSync(join(folder, name), 'utf8'))

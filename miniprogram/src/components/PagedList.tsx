@@ -20,7 +20,7 @@ export function PagedList<T>({ of, row, empty, className = '' }: PagedListProps<
   })
   if (of.hasMore === null && of.error === null) return <Loading />
   if (of.items.length === 0)
-    return of.error !== null ? <Failure error={of.error} retry={() => void of.reload()} /> : <>{empty}</>
+    return of.error !== null ? <Failure error={of.error} retry={() => void of.reload()} /> : empty
   return (
     <Box className={className} role="list">
       {of.items.map(row)}

@@ -2,12 +2,12 @@
 // ground, on which the point and the numbers beside it still tell the place.
 
 import { useEffect, useRef } from 'react'
-import type { CircleMarker, Map } from 'leaflet'
+import type { CircleMarker, Map as LeafletMap } from 'leaflet'
 import type { PointMapProps } from './types'
 
 export function PointMap({ id, label, point, center, tiles, onChoose }: PointMapProps) {
   const place = useRef<HTMLDivElement>(null)
-  const map = useRef<{ map: Map; marker: CircleMarker } | null>(null)
+  const map = useRef<{ map: LeafletMap; marker: CircleMarker } | null>(null)
   const choose = useRef(onChoose)
   choose.current = onChoose
   useEffect(() => {

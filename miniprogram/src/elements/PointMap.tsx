@@ -1,13 +1,13 @@
 // A map on which one point is chosen by a tap.
 
-import { Map } from '@tarojs/components'
+import { Map as NativeMap } from '@tarojs/components'
 import type { PointMapProps } from './types'
 
 export function PointMap({ id, point, center, onChoose }: PointMapProps) {
   const shown = point ?? center
   const marker = point && { id: 1, longitude: point.lng, latitude: point.lat, iconPath: '', width: 24, height: 32 }
   return (
-    <Map
+    <NativeMap
       id={id}
       className="point-map"
       longitude={shown.lng}

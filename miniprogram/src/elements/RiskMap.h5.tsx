@@ -3,7 +3,7 @@
 
 import 'leaflet/dist/leaflet.css'
 import { useEffect, useRef } from 'react'
-import leaflet, { type LayerGroup, type Map } from 'leaflet'
+import leaflet, { type LayerGroup, type Map as LeafletMap } from 'leaflet'
 import { type Position, toWgs84 } from './gcj02'
 import type { RiskMapProps, RiskPoint } from './types'
 
@@ -12,7 +12,7 @@ const RINGS = [500, 1000, 2000, 3000, 5000]
 export function RiskMap(props: RiskMapProps) {
   const { center, radius, points, current, tiles } = props
   const place = useRef<HTMLDivElement>(null)
-  const drawn = useRef<{ map: Map; layer: LayerGroup } | null>(null)
+  const drawn = useRef<{ map: LeafletMap; layer: LayerGroup } | null>(null)
   const latest = useRef(props)
   latest.current = props
   const put = ({ lng, lat }: Position): [number, number] => {
@@ -22,7 +22,8 @@ export function RiskMap(props: RiskMapProps) {
 
   useEffect(() => {
     if (place.current === null) return
-    const map = leaflet.map(place.current, { attributionControl: tiles !== null, zoomSnap: 0.25 })
+    // No zoom animation: one that still runs when the map is taken away fails.
+    const map = leaflet.map(place.current, { attributionControl: tiles !== null, zoomSnap: 0.25, zoomAnimation: false })
     if (tiles) leaflet.tileLayer(tiles.url, { attribution: tiles.attribution }).addTo(map)
     map.on('click', ({ latlng }) => latest.current.onMove({ lng: latlng.lng, lat: latlng.lat }))
     drawn.current = { map, layer: leaflet.layerGroup().addTo(map) }

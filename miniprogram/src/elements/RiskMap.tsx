@@ -1,6 +1,6 @@
 // The map of compounds with cases, by the phone's own map; its positions are GCJ-02 as ours are.
 
-import { Map } from '@tarojs/components'
+import { Map as NativeMap } from '@tarojs/components'
 import type { RiskMapProps } from './types'
 
 const FILLS = { low: '#f2c200cc', medium: '#c05300cc', high: '#c62121cc' }
@@ -19,7 +19,7 @@ export function RiskMap({ center, radius, points, current, onMove }: RiskMapProp
   const dots = points.map((point) => dot(point, FILLS[point.grade], point.id === current ? size * 2 : size))
   const circles = [...dots, dot(center, HERE, size)]
   return (
-    <Map
+    <NativeMap
       className="risk-map"
       longitude={center.lng}
       latitude={center.lat}

@@ -36,10 +36,8 @@ export function isAnswers(value: Json | undefined): value is Answers {
 
 /** Every field outside repeatable ones. */
 export function fieldsOf(tree: Tree): Field[] {
-  return tree.pages.reduce<Field[]>(
-    (all, page) => page.groups.reduce((some, group) => [...some, ...group.fields.filter(isField)], all),
-    [],
-  )
+  const groups = ([] as Tree['pages'][number]['groups']).concat(...tree.pages.map((page) => page.groups))
+  return ([] as Field[]).concat(...groups.map((group) => group.fields.filter(isField)))
 }
 
 /** What of the masked answers is really masked: the sensitive ones, by pointer. */

@@ -37,7 +37,7 @@ export function stepsOf(tree: Tree, shown: Shown, single: boolean): Step[] {
     groups: page.groups.map((group) => groupOf(page, group, shown)).filter((group) => group.elements.length > 0),
   }))
   const filled = steps.filter((step) => step.groups.length > 0)
-  return single ? filled.reduce<Step[]>((all, step) => [...all, ...singlesOf(step)], []) : filled
+  return single ? ([] as Step[]).concat(...filled.map(singlesOf)) : filled
 }
 
 /** The index of the step on which the field of a pointer stands; -1 for none. */

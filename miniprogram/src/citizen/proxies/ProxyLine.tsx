@@ -7,9 +7,9 @@ import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { proxyWord, relationTitle } from '../words'
 
-export type Proxy = Item<'GET /api/v1/me/proxies'>
+export type ProxyItem = Item<'GET /api/v1/me/proxies'>
 
-export function ProxyLine({ proxy, onChanged }: { proxy: Proxy; onChanged: () => Promise<void> }) {
+export function ProxyLine({ proxy, onChanged }: { proxy: ProxyItem; onChanged: () => Promise<void> }) {
   const word = proxyWord(proxy.status)
   const decide = useAction(async (key, accept: boolean) => {
     await call('POST /api/v1/me/proxies/{proxy}/decision', { path: { proxy: proxy.id }, body: { accept }, key })
@@ -63,11 +63,11 @@ export function ProxyLine({ proxy, onChanged }: { proxy: Proxy; onChanged: () =>
   )
 }
 
-function noteOf({ is_mine, name, relation, at }: Proxy): string {
+function noteOf({ is_mine, name, relation, at }: ProxyItem): string {
   return [is_mine ? '' : `为 ${name} 代填`, relationTitle(relation), when(at)].filter(Boolean).join(' · ')
 }
 
-function ending(proxy: Proxy): string {
+function ending(proxy: ProxyItem): string {
   if (proxy.is_mine) return `解除后，您不能再为 ${proxy.name} 登记、填报或查看颜值。`
   return `解除后，对方不能再为 ${proxy.name} 登记、填报或查看颜值，也不能自行重新登记此人。`
 }

@@ -5,7 +5,7 @@ import { useLoad } from '@/api/useLoad'
 import { Card, Empty, Page, Shown, SignedIn } from '@/components'
 import { Box } from '@/elements'
 import { refreshPersons } from '@/state/persons'
-import { ProxyLine, type Proxy } from './ProxyLine'
+import { ProxyLine, type ProxyItem } from './ProxyLine'
 
 const NONE = '为家人登记后，在这里可以看到和解除；有人申请为您代填时，也在这里同意或拒绝'
 
@@ -22,7 +22,7 @@ function Proxies() {
   const changed = async () => {
     await Promise.all([proxies.reload(), refreshPersons()])
   }
-  const section = (title: string, items: Proxy[], note: string) => (
+  const section = (title: string, items: ProxyItem[], note: string) => (
     <Card title={title}>
       {items.length === 0 && <Box className="note">{note}</Box>}
       {items.map((proxy) => (

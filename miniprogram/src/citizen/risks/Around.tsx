@@ -22,7 +22,11 @@ export function Around({ asked, radius, tiles, onMove }: AroundProps) {
   const { lng, lat, coordinates } = asked
   const query = { lng: lng.toFixed(6), lat: lat.toFixed(6), coordinates, radius }
   const found = useLoad(() => call('GET /api/v1/nearby-risks', { query }), [lng, lat, coordinates, radius])
-  return <Shown of={found}>{(data) => <Mapped found={data} name={asked.name} radius={radius} tiles={tiles} onMove={onMove} />}</Shown>
+  return (
+    <Shown of={found}>
+      {(data) => <Mapped found={data} name={asked.name} radius={radius} tiles={tiles} onMove={onMove} />}
+    </Shown>
+  )
 }
 
 interface MappedProps {

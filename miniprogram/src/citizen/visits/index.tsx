@@ -31,7 +31,8 @@ function Whose({ asked }: { asked?: string }) {
     <Shown of={persons}>
       {(known) => {
         const person = chosenOf(known, chosen)
-        if (person === null) return <Empty icon="history" title="还没有出入记录" note="扫描场所的二维码登记进出后，这里会有记录" />
+        if (person === null)
+          return <Empty icon="history" title="还没有出入记录" note="扫描场所的二维码登记进出后，这里会有记录" />
         return (
           <>
             <PersonSwitch value={person.id} title="看谁的记录" />

@@ -12,7 +12,11 @@ import { now } from '@/state/clock'
 export function Today({ place }: { place: string }) {
   const day = dayOf(now())
   const visits = usePages(
-    (cursor) => call('GET /api/v1/places/{place}/visits', { path: { place }, query: { limit: 20, cursor, source: 'manual', day } }),
+    (cursor) =>
+      call('GET /api/v1/places/{place}/visits', {
+        path: { place },
+        query: { limit: 20, cursor, source: 'manual', day },
+      }),
     [place, day],
   )
   const withdraw = useAction(async (_key, visit: Visit) => {

@@ -22,7 +22,9 @@ export function faultsOf(typed: Typed, { isResidentId, isMobile }: Formats): Par
   return {
     ...(name.length < 2 && { name: '请填写完整的姓名' }),
     ...(number.length < 4 && { number: '请填写证件号码' }),
-    ...(number.length >= 4 && typed.type === RESIDENT && !isResidentId(number) && { number: '身份证号码不正确，请逐位核对' }),
+    ...(number.length >= 4 &&
+      typed.type === RESIDENT &&
+      !isResidentId(number) && { number: '身份证号码不正确，请逐位核对' }),
     ...(phone !== '' && !isMobile(phone) && { phone: '手机号应为11位' }),
   }
 }

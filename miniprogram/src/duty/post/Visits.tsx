@@ -19,13 +19,18 @@ const FILTERS: Record<Tab, Record<string, string>> = { all: {}, alert: { alert: 
 export function Visits({ place }: { place: string }) {
   const [tab, setTab] = useState<Tab>('all')
   const visits = usePages(
-    (cursor) => call('GET /api/v1/places/{place}/visits', { path: { place }, query: { limit: 20, cursor, ...FILTERS[tab] } }),
+    (cursor) =>
+      call('GET /api/v1/places/{place}/visits', { path: { place }, query: { limit: 20, cursor, ...FILTERS[tab] } }),
     [place, tab],
   )
   return (
     <Card title="最近进出">
       <Tabs tabs={[...TABS]} current={tab} onChoose={setTab} label="筛选" />
-      <PagedList of={visits} row={(visit) => <VisitRow key={visit.id} visit={visit} who />} empty={<Empty icon="visitor" title="没有记录" />} />
+      <PagedList
+        of={visits}
+        row={(visit) => <VisitRow key={visit.id} visit={visit} who />}
+        empty={<Empty icon="visitor" title="没有记录" />}
+      />
     </Card>
   )
 }

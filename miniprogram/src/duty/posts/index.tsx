@@ -19,7 +19,12 @@ function PostList() {
   return (
     <>
       <Card>
-        <Row icon="shield" title="核验颜值码" note="扫描对方出示的二维码，没有网络也能核验" onTap={() => go('verify')} />
+        <Row
+          icon="shield"
+          title="核验颜值码"
+          note="扫描对方出示的二维码，没有网络也能核验"
+          onTap={() => go('verify')}
+        />
       </Card>
       <PagedList
         of={posts}
@@ -33,7 +38,13 @@ function PostList() {
             onTap={() => go('post', { id: post.id })}
           />
         )}
-        empty={<Empty icon="place" title="还没有值守点" note="由小区、街道或行业主管部门的管理员为您授权后，这里会列出您值守的场所" />}
+        empty={
+          <Empty
+            icon="place"
+            title="还没有值守点"
+            note="由小区、街道或行业主管部门的管理员为您授权后，这里会列出您值守的场所"
+          />
+        }
       />
     </>
   )

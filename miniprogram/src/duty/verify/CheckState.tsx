@@ -14,7 +14,8 @@ export function CheckState({ of: { busy, live, error } }: { of: Checked }) {
       {live && live.visit === null && live.due.length === 0 && <Badge>仅查看，未登记出入</Badge>}
       {live && live.due.length > 0 && (
         <Box className="verify-due">
-          未登记：还须先填写{live.due.map(({ title }) => `《${title}》`).join('')}。请对方扫描场所二维码填写；没有手机的请手工登记。
+          未登记：还须先填写{live.due.map(({ title }) => `《${title}》`).join('')}
+          。请对方扫描场所二维码填写；没有手机的请手工登记。
         </Box>
       )}
     </Box>

@@ -14,7 +14,10 @@ export function PostChoice() {
   const posts = useLoad(() => call('GET /api/v1/me/places', { query: { limit: 100 } }), [])
   const listed = posts.data?.items ?? []
   const known = chosen === null || listed.some(({ id }) => id === chosen.id) ? listed : [chosen, ...listed]
-  const options = [{ value: NOWHERE, label: '仅查看，不登记出入' }, ...known.map(({ id, title }) => ({ value: id, label: title }))]
+  const options = [
+    { value: NOWHERE, label: '仅查看，不登记出入' },
+    ...known.map(({ id, title }) => ({ value: id, label: title })),
+  ]
   const choose = (id: string) => {
     const post = known.find((one) => one.id === id)
     currentPost.set(post ? { id: post.id, title: post.title } : null)

@@ -10,7 +10,7 @@ import { when } from '@/components/times'
 import { Box, Button, Option } from '@/elements'
 import { session } from '@/state/session'
 import { toggled } from '../publish/choosing'
-import type { FunctionProps } from './Function'
+import type { FunctionProps } from './ReportFunction'
 
 type Given = Answer<'GET /api/v1/organizations/{organization}/upward/{function}/consent'>
 

@@ -4,7 +4,7 @@ import { call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Card, Empty, PagedList, Row } from '@/components'
 import { when } from '@/components/times'
-import type { FunctionProps } from './Function'
+import type { FunctionProps } from './ReportFunction'
 
 export function Reports({ organization, name }: FunctionProps) {
   const pages = usePages(

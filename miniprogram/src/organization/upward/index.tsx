@@ -5,7 +5,7 @@ import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Empty, Page, Shown, SignedIn, Tabs } from '@/components'
-import { Function as Reported } from './Function'
+import { ReportFunction as Reported } from './ReportFunction'
 
 export default function UpwardPage() {
   const { organization = '', function: asked } = useRouter().params

@@ -7,7 +7,9 @@ import { go } from '@/routes'
 import { usePolicies } from '@/state/policies'
 
 export function NoColor() {
-  const applied = usePolicies().flatMap(({ title, application }) => (application === null ? [] : [{ title, application }]))
+  const applied = usePolicies().flatMap(({ title, application }) =>
+    application === null ? [] : [{ title, application }],
+  )
   return (
     <>
       <PersonSwitch title="出示谁的颜值" />

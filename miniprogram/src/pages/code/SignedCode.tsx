@@ -20,7 +20,9 @@ export function SignedCode({ text, standing: { left, next }, isStuck }: SignedCo
     return (
       <Box className="code-ended" role="status">
         <Text>二维码已失效</Text>
-        <Text className="note">{isStuck ? '没有网络，不能更新。联网后自动更新，也可请值守人员人工登记。' : '正在更新…'}</Text>
+        <Text className="note">
+          {isStuck ? '没有网络，不能更新。联网后自动更新，也可请值守人员人工登记。' : '正在更新…'}
+        </Text>
       </Box>
     )
   return (
@@ -28,7 +30,9 @@ export function SignedCode({ text, standing: { left, next }, isStuck }: SignedCo
       <Button kind="bare" label="放大二维码" onTap={() => setLarge(true)}>
         <QrCode text={text} label={LABEL} level="L" />
       </Button>
-      <Box className={isStuck ? 'code-stuck' : 'note'}>{isStuck ? `没有网络，此码 ${left} 秒后失效` : `请值守人员扫码核验，${next} 秒后更新`}</Box>
+      <Box className={isStuck ? 'code-stuck' : 'note'}>
+        {isStuck ? `没有网络，此码 ${left} 秒后失效` : `请值守人员扫码核验，${next} 秒后更新`}
+      </Box>
       {isLarge && (
         <Overlay title={LABEL} place="center" onClose={() => setLarge(false)}>
           <QrCode text={text} label={LABEL} className="qr code-large" level="L" />

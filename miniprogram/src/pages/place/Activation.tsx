@@ -18,7 +18,10 @@ export interface ActivationProps {
 }
 
 export function Activation({ code, template, onActive }: ActivationProps) {
-  const tree = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template } })), [template])
+  const tree = useLoad(
+    async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template } })),
+    [template],
+  )
   const sent = useRef<Answers>({})
   const activate = useAction(async (key, answers: Answers) => {
     sent.current = answers
@@ -31,7 +34,9 @@ export function Activation({ code, template, onActive }: ActivationProps) {
   return (
     <>
       <Card title="这个二维码尚未激活">
-        <Box className="note">请场所负责人填写以下信息。激活后，来访人员扫此码登记进出。您不是负责人时，请联系场所工作人员。</Box>
+        <Box className="note">
+          请场所负责人填写以下信息。激活后，来访人员扫此码登记进出。您不是负责人时，请联系场所工作人员。
+        </Box>
       </Card>
       <Shown of={tree}>
         {(shown) => (

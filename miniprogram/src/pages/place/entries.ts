@@ -8,7 +8,9 @@ const MOST = 20
 type Chosen = [place: string, entry: string][]
 
 function isChosen(value: unknown): value is Chosen {
-  return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.every((word) => typeof word === 'string'))
+  return (
+    Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.every((word) => typeof word === 'string'))
+  )
 }
 
 const chosen = createKeptStore<Chosen>(platform.storage, 'entries', [], isChosen)

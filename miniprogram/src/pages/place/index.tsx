@@ -31,18 +31,24 @@ export default function Place() {
       <Shown of={place} what="正在识别二维码">
         {(found) => (
           <>
-            {found.activation === null && found.status !== 'active' && <Empty icon="warning" title="这个二维码还没有启用" note="请联系场所工作人员" />}
+            {found.activation === null && found.status !== 'active' && (
+              <Empty icon="warning" title="这个二维码还没有启用" note="请联系场所工作人员" />
+            )}
             {found.status === 'active' && (
               <>
                 {!isSignedIn && <PlaceHead place={found} />}
-                <SignedIn why="登录后才能登记进出">{() => <Entering code={code} place={found} person={person} entry={entry} />}</SignedIn>
+                <SignedIn why="登录后才能登记进出">
+                  {() => <Entering code={code} place={found} person={person} entry={entry} />}
+                </SignedIn>
               </>
             )}
             {found.activation !== null && (
               <>
                 <PlaceHead place={found} />
                 <SignedIn why="登录后才能激活二维码">
-                  {() => <Activation code={code} template={found.activation ?? ''} onActive={() => void place.reload()} />}
+                  {() => (
+                    <Activation code={code} template={found.activation ?? ''} onActive={() => void place.reload()} />
+                  )}
                 </SignedIn>
               </>
             )}

@@ -20,7 +20,7 @@ export interface FunctionProps {
   name: string
 }
 
-export function Function({ organization, name }: FunctionProps) {
+export function ReportFunction({ organization, name }: FunctionProps) {
   const path = { organization, function: name }
   const loaded = useLoad(
     () => call('GET /api/v1/organizations/{organization}/upward/{function}', { path }),
