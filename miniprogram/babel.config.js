@@ -1,14 +1,4 @@
-// React with TypeScript; polyfills only in the browser, mini-programs bring their own.
+// React with TypeScript. No polyfills: mini-programs bring their own, browsers get src/platform/browser/lacking.ts.
 module.exports = {
-  presets: [
-    [
-      'taro',
-      {
-        framework: 'react',
-        ts: true,
-        compiler: 'webpack5',
-        useBuiltIns: process.env.TARO_ENV === 'h5' ? 'usage' : false,
-      },
-    ],
-  ],
+  presets: [['taro', { framework: 'react', ts: true, compiler: 'webpack5', useBuiltIns: false }]],
 }

@@ -4,7 +4,7 @@
 
 import Taro from '@tarojs/taro'
 import { alarm } from '@/platform/mini/alarm'
-import { isOnline, keepAwake, openFile, savePicture, storage, transport, upload, watchNetwork } from '@/platform/mini'
+import { isOnline, keepAwake, opener, savePicture, storage, transport, upload, watchNetwork } from '@/platform/mini'
 import { refusal } from '@/platform/mini/refusals'
 import type { Platform, Shared } from '@/platform/types'
 
@@ -95,11 +95,15 @@ export const platform: Platform = {
   login,
   subscribe,
   authorize: async () => undefined,
-  openSettings: async () => (await asked<unknown>((answer) => my.openSetting(answer))) !== undefined,
+  openSettings: () =>
+    asked<unknown>((answer) => my.openSetting(answer)).then(
+      () => true,
+      () => false,
+    ),
   share,
   copy,
   callPhone: async (phoneNumber) => void (await Taro.makePhoneCall({ phoneNumber })),
-  openFile,
+  openFile: opener(['pdf']),
   savePicture,
   alarm,
   isOnline,

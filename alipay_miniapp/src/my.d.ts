@@ -14,6 +14,11 @@ interface My {
       tempFilePaths?: string[]
     }>,
   ): void
+  compressImage(
+    options: { apFilePaths: string[]; compressLevel: number; maxWidth: number; maxHeight: number } & Answering<{
+      apFilePaths: string[]
+    }>,
+  ): void
   getAuthCode(options: { scopes: string[] } & Answering<{ authCode: string }>): void
   requestSubscribeMessage?(options: { entityIds: string[] } & Answering<{ subscribedEntityIds?: string[] }>): void
   setClipboard(options: { text: string } & Answering<unknown>): void

@@ -87,12 +87,18 @@ function target(name: OperationName, request: Pick<Request<OperationName>, 'path
   const given = (request.path ?? {}) as Record<string, unknown>
   const path = name
     .slice(name.indexOf(' ') + 1)
-    .replace(/\{(\w+)\}/g, (_, word: string) => encodeURIComponent(String(given[word] ?? '')))
+    .replace(/\{(\w+)\}/g, (_, word: string) => segment(String(given[word] ?? '')))
   const query = Object.entries(request.query ?? {}).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',
   )
   if (query.length === 0) return path
   return `${path}?${query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`).join('&')}`
+}
+
+/** A path parameter may come from a link that anybody made: one that would lead to another operation leads to none. */
+function segment(value: string): string {
+  if (['', '.', '..'].includes(value)) throw new ProblemError(404, 'request.not_found', '链接不完整，请重新打开')
+  return encodeURIComponent(value)
 }
 
 function headers(

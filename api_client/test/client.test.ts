@@ -35,6 +35,13 @@ describe('what is asked', () => {
     expect(asked[0].body).toBeNull()
   })
 
+  it.each(['', '.', '..'])('asks nothing where a parameter of the path would lead elsewhere: %j', async (person) => {
+    const { client, asked } = clientAnswering({})
+    const call = client.call('GET /api/v1/me/persons/{person}', { path: { person } })
+    await expect(call).rejects.toMatchObject({ status: 404, isPassing: false })
+    expect(asked).toEqual([])
+  })
+
   it('carries the session, and a key when it creates something', async () => {
     const { client, asked } = clientAnswering({})
     await client.call('POST /api/v1/me/notices/read', { body: {} })

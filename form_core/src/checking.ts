@@ -5,13 +5,14 @@
 import { dateFault, type Clock } from './bounds'
 import { holds } from './conditions'
 import { controlsOf, fieldAt, type Control } from './controls'
-import { breaches, faultsOf, isOfKind, kindOf, type Fault } from './constraints'
+import { breaches, faultsOf, type Fault } from './constraints'
 import { isObject, own, type Answers, type Json } from './json'
-import { message, type Code, type Language } from './messages'
-import { join, type Place } from './pointers'
+import { message, titleOf, type Code, type Language } from './messages'
+import { objectAt, objectsIn } from './objects'
+import { find, join, type Place } from './pointers'
 import { compareRanks, orderOf, rankOf } from './ranks'
 import { tidy } from './tidying'
-import type { Field, Tree } from './tree'
+import type { Constraints, Field, Tree } from './tree'
 import { dropHidden, isRequired, settle, statesOf, type State } from './visibility'
 
 export interface Finding {
@@ -32,10 +33,10 @@ export interface Prepared {
 
 interface Found extends Fault {
   place: Place
-  field: Field | null
 }
 
 interface Checking {
+  tree: Tree
   answers: Answers
   asked: Asked
   hidden: Hidden
@@ -47,9 +48,10 @@ interface Checking {
 export function prepare(tree: Tree, answers: unknown, asked: Asked): Prepared {
   const tidied = tidy(tree, answers)
   const stored = dropHidden(tree, tidied.answers)
-  const checking: Checking = { answers: stored, asked, hidden: hiddenIn(tree, stored), dates: [], faults: [] }
+  const hidden = hiddenIn(tree, stored)
+  const checking: Checking = { tree, answers: stored, asked, hidden, dates: [], faults: [] }
   checkControls(controlsOf(tree), stored, [], checking)
-  const refused = tidied.refused.map((place) => refusedAt(tree, place))
+  const refused = tidied.refused.map((place): Found => ({ place, code: 'type' }))
   return { stored, findings: findingsOf(tree, [...refused, ...checking.dates, ...checking.faults], asked) }
 }
 
@@ -72,16 +74,26 @@ export function fieldOfFinding(visible: string[], pointer: string): string | nul
   return visible.find((one) => one.startsWith(`${pointer}/`)) ?? around ?? null
 }
 
-function refusedAt(tree: Tree, place: Place): Found {
-  const field = fieldAt(tree, place) ?? null
-  return { place, code: 'type', field, kind: field && kindOf(field) }
-}
-
 function checkControls(controls: Control[], item: Answers, at: Place, checking: Checking): void {
   for (const control of controls) {
     const value = reach(control, item, at, checking)
     if (value !== undefined) checkValue(control, value, item, [...at, ...control.parts], checking)
   }
+  checkObjects(item, at, checking)
+}
+
+/** Notes the objects that are needed and not there, whatever their fields ask for. */
+function checkObjects(item: Answers, at: Place, checking: Checking): void {
+  for (const { parts, object } of objectsIn(checking.tree, at)) {
+    const holder = find(item, parts.slice(0, -1))
+    const isOpen = isObject(holder) && own(holder, parts[parts.length - 1] ?? '') === undefined
+    if (isOpen && isRequired(object, checking.answers, item)) checkMissing([...at, ...parts], checking)
+  }
+}
+
+/** Notes that something needed is not there, unless it is hidden. */
+function checkMissing(place: Place, { hidden, faults }: Checking): void {
+  if (!hidden.covers(place)) faults.push({ place, code: 'required' })
 }
 
 /** The answer, or undefined after noting that it, or an object on the way to it, is missing or no object. */
@@ -89,14 +101,13 @@ function reach(control: Control, item: Answers, at: Place, checking: Checking): 
   let value: Json = item
   for (const [depth, part] of control.parts.entries()) {
     if (!isObject(value)) {
-      checking.faults.push({ place: [...at, ...control.parts.slice(0, depth)], code: 'type', field: null })
+      checking.faults.push({ place: [...at, ...control.parts.slice(0, depth)], code: 'type' })
       return undefined
     }
     const inner: Json | undefined = own(value, part)
     if (inner === undefined) {
       const place = [...at, ...control.parts.slice(0, depth + 1)]
-      const isMissing = isRequired(control.field, checking.answers, item) && !checking.hidden.covers(place)
-      if (isMissing) checking.faults.push({ place, code: 'required', field: control.field })
+      if (isRequired(control.field, checking.answers, item)) checkMissing(place, checking)
       return undefined
     }
     value = inner
@@ -106,18 +117,25 @@ function reach(control: Control, item: Answers, at: Place, checking: Checking): 
 
 function checkValue(control: Control, value: Json, item: Answers, place: Place, checking: Checking): void {
   const { field, within } = control
-  const note = (fault: Fault): void => void checking.faults.push({ ...fault, place: placeOf(place, fault), field })
+  const note = (fault: Fault): void => void checking.faults.push({ ...fault, place: placeOf(place, fault) })
   faultsOf(field, value).forEach(note)
+  checkDate(field.constraints, value, place, checking)
   for (const { when, constraints } of field.checks) {
-    if (isOfKind(field, value) && holds(when, checking.answers, item)) breaches(value, constraints).forEach(note)
+    if (!holds(when, checking.answers, item)) continue
+    breaches(value, constraints).forEach(note)
+    checkDate(constraints, value, place, checking)
   }
-  const late = typeof value === 'string' ? dateFault(field.constraints, value, checking.asked) : null
-  if (late !== null) checking.dates.push({ ...late, place, field })
-  if (within.length === 0 || !Array.isArray(value)) return
+  if (!Array.isArray(value)) return
   value.forEach((each, index) => {
-    if (isObject(each)) checkControls(within, each, [...place, index], checking)
-    else checking.faults.push({ place: [...place, index], code: 'type', field: null })
+    if (within.length === 0) checkDate(field.items?.constraints ?? {}, each, [...place, index], checking)
+    else if (isObject(each)) checkControls(within, each, [...place, index], checking)
+    else checking.faults.push({ place: [...place, index], code: 'type' })
   })
+}
+
+function checkDate(bounds: Constraints, value: Json, place: Place, { asked, dates }: Checking): void {
+  const fault = typeof value === 'string' ? dateFault(bounds, value, asked) : null
+  if (fault !== null) dates.push({ ...fault, place })
 }
 
 function placeOf(place: Place, fault: Fault): Place {
@@ -160,12 +178,20 @@ function findingsOf(tree: Tree, faults: Found[], { language = 'zh' }: Asked): Fi
   return Array.from(findings.values())
 }
 
-function say(tree: Tree, { code, detail, field, kind, place }: Found, language: Language): string {
+function say(tree: Tree, { code, detail, place }: Found, language: Language): string {
   const within: [Field, number][] = []
   place.forEach((part, index) => {
-    const around = typeof part === 'number' ? fieldAt(tree, place.slice(0, index)) : undefined
-    if (around !== undefined && typeof part === 'number') within.push([around, part])
+    const list = typeof part === 'number' ? fieldAt(tree, place.slice(0, index)) : undefined
+    if (list !== undefined && typeof part === 'number') within.push([list, part])
   })
-  const isItem = typeof place[place.length - 1] === 'number'
-  return message({ code, field, kind: kind ?? null, detail, within, isItem }, language)
+  const field = fieldAt(tree, place) ?? null
+  const list = typeof place[place.length - 1] === 'number' ? within[within.length - 1]?.[0] : undefined
+  const title = list === undefined ? titleAt(tree, place) : (list.item_title ?? '')
+  const subject = field === null && title !== null ? title : titleOf(field, language)
+  return message({ code, subject, field, type: field?.type ?? list?.items?.type ?? null, detail, within }, language)
+}
+
+/** What the form, or an object in it, is called. */
+function titleAt(tree: Tree, place: Place): string | null {
+  return place.length === 0 ? tree.title : (objectAt(tree, place)?.title ?? null)
 }

@@ -4,7 +4,7 @@
 import { formatFault } from './formats'
 import { isObject, lengthOf, matches, same, type Json } from './json'
 import { LIMITS, type Code, type Wording } from './messages'
-import type { Constraints, Field } from './tree'
+import type { Constraints, Field, Option, Type } from './tree'
 
 export interface Fault {
   code: Code
@@ -12,53 +12,28 @@ export interface Fault {
   detail?: Wording
   /** The item of a plain list that is meant. */
   index?: number
-  /** What it should have been, for `type`. */
-  kind?: Kind
 }
 
-/** What kind of JSON value an answer to the field is; null where the tree does not tell. */
-export type Kind = 'string' | 'number' | 'boolean' | 'array' | 'object' | null
-
-export function kindOf(field: Field): Kind {
-  switch (field.widget) {
-    case 'yes_no':
-    case 'pledge':
-      return 'boolean'
-    case 'number':
-      return 'number'
-    case 'choices':
-    case 'repeat':
-      return 'array'
-    case 'map_point':
-      return 'object'
-    case 'choice':
-    case 'document_type':
-      return kindOfOptions(field)
-    case 'photo':
-    case 'signature':
-      return isList(field.constraints) ? 'array' : null
+/** Whether the value is of the type; any is where the form names none. */
+export function isOfType(type: Type | null, value: Json): boolean {
+  switch (type) {
+    case null:
+      return true
+    case 'array':
+      return Array.isArray(value)
+    case 'object':
+      return isObject(value)
+    case 'integer':
+      return Number.isInteger(value)
     default:
-      return 'string'
+      return typeof value === type
   }
-}
-
-/** Photos may be one text or a list of them; only a list has a number of items. */
-function isList(asked: Constraints): boolean {
-  return asked.min_items !== undefined || asked.max_items !== undefined
-}
-
-/** Whether the value is of the kind that the field's answers are of. */
-export function isOfKind(field: Field, value: Json): boolean {
-  const kind = kindOf(field)
-  if (kind === null) return field.options !== null || typeof value === 'string' || Array.isArray(value)
-  if (kind === 'array') return Array.isArray(value)
-  return kind === 'object' ? isObject(value) : typeof value === kind
 }
 
 /** What is wrong with an answer by the field's own rules. */
 export function faultsOf(field: Field, value: Json): Fault[] {
-  if (!isOfKind(field, value)) return [{ code: 'type', kind: kindOf(field) }]
-  return [...breaches(value, field.constraints), ...notOffered(field, value)]
+  if (!isOfType(field.type, value)) return [{ code: 'type' }]
+  return [...breaches(value, field.constraints), ...notOffered(field, value), ...ofItems(field, value)]
 }
 
 /** What is wrong with an answer by these constraints alone. */
@@ -70,29 +45,33 @@ export function breaches(value: Json, constraints: Constraints): Fault[] {
   return faults
 }
 
-function kindOfOptions(field: Field): Kind {
-  const kinds = new Set((field.options ?? []).map((option) => typeof option.value))
-  const [kind] = kinds
-  return kinds.size === 1 && (kind === 'string' || kind === 'number' || kind === 'boolean') ? kind : null
-}
-
 function notAllowed(value: Json, { allowed }: Constraints): Fault[] {
   if (allowed === undefined || allowed.some((option) => same(option, value))) return []
   return [{ code: allowed.length === 1 && allowed[0] === true ? 'pledge' : 'choice' }]
 }
 
-function notOffered(field: Field, value: Json): Fault[] {
-  const { options } = field
-  if (options === null) return []
-  const isOffered = (one: Json): boolean => options.some((option) => same(option.value, one))
-  if (!Array.isArray(value)) return isOffered(value) ? [] : [{ code: 'choice' }]
-  const kind = kindOfOptions(field)
+function notOffered({ items, options }: Field, value: Json): Fault[] {
+  if (options === null || items !== null) return []
+  return isOffered(options, value) ? [] : [{ code: 'choice' }]
+}
+
+/** What is wrong with the items of a plain list. */
+function ofItems({ items, options }: Field, value: Json): Fault[] {
+  if (items === null || !Array.isArray(value)) return []
   const faults: Fault[] = []
   value.forEach((one, index) => {
-    if (kind !== null && typeof one !== kind) faults.push({ code: 'type', index, kind })
-    else if (!isOffered(one)) faults.push({ code: 'choice', index })
+    const note = (fault: Fault): void => void faults.push({ ...fault, index })
+    if (!isOfType(items.type, one)) note({ code: 'type' })
+    else {
+      breaches(one, items.constraints).forEach(note)
+      if (options !== null && !isOffered(options, one)) note({ code: 'choice' })
+    }
   })
   return faults
+}
+
+function isOffered(options: Option[], value: Json): boolean {
+  return options.some((option) => same(option.value, value))
 }
 
 function ofNumber(value: number, asked: Constraints): Fault[] {

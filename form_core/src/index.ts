@@ -6,6 +6,7 @@ export { same, type Answers, type Json } from './json'
 export {
   isField,
   treeOf,
+  type Around,
   type Condition,
   type Constraints,
   type Element,
@@ -15,6 +16,7 @@ export {
   type Page,
   type TextBlock,
   type Tree,
+  type Type,
   type Widget,
 } from './tree'
 export { holds } from './conditions'

@@ -2,7 +2,7 @@
 // the server's, sign for sign; the English ones stand beside them. None repeats the answer, which may be a number of
 // an identity document.
 
-import type { Field } from './tree'
+import type { Field, Type } from './tree'
 
 /** What is wrong with an answer. The server knows two more: `unknown` and `rule` (tests/conformance/README.md). */
 export type Code =
@@ -52,6 +52,7 @@ const ENDINGS: Record<Exclude<Code, 'required' | 'pledge' | 'type'>, Wording> = 
 }
 const TYPES: Record<string, Wording> = {
   string: { zh: '应为文字，请重新填写', en: 'should be a text' },
+  integer: { zh: '应为整数，请重新填写', en: 'should be a whole number' },
   number: { zh: '应为数字，请重新填写', en: 'should be a number' },
   boolean: { zh: '请选择是或否', en: 'should be yes or no' },
 }
@@ -60,24 +61,23 @@ const CHOSEN = new Set(['date', 'date-time', 'time', 'cn-region'])
 
 export interface Said {
   code: Code
+  /** What is named: a field's label or an object's title; empty for an item that has no title. */
+  subject: string
   /** Null for what the form does not draw by itself, such as an object. */
   field: Field | null
-  /** The kind of value it should have been, for `type`. */
-  kind?: string | null
+  /** What it should have been, for `type`. */
+  type: Type | null
   /** A limit or a format's own ending. */
-  detail?: Wording | undefined
-  /** Where it stands within repeatable fields: the field and the index of the item, from the outside in. */
-  within?: [Field, number][]
-  /** Whether the fault is that of an item of a plain list, which has no title of its own. */
-  isItem?: boolean
+  detail: Wording | undefined
+  /** Where it stands within lists: the field and the index of the item, from the outside in. */
+  within: [Field, number][]
 }
 
 /** The sentence for one fault. */
 export function message(said: Said, language: Language): string {
-  const places = (said.within ?? []).map(([field, index]) => nthOf(field, index, language))
-  const subject = said.isItem === true ? '' : titleOf(said.field, language)
-  const where = said.isItem === true ? places.join('').replace(/(：|: )$/, '') : places.join('')
-  return language === 'zh' ? `${where}${chinese(said, subject)}` : english(said, subject, where)
+  const places = said.within.map(([field, index]) => nthOf(field, index, language)).join('')
+  const where = said.subject === '' ? places.replace(/(：|: )$/, '') : places
+  return language === 'zh' ? `${where}${chinese(said)}` : english(said, where)
 }
 
 /** The field's label in the language, as far as there is one. */
@@ -86,21 +86,23 @@ export function titleOf(field: Field | null, language: Language): string {
   return (language === 'en' ? field.label_en : null) ?? field.label
 }
 
-function chinese(said: Said, subject: string): string {
+function chinese(said: Said): string {
+  const { subject } = said
   if (said.code === 'required') return `${verb(said.field).zh}${subject}`
   if (said.code === 'pledge') return `请阅读并勾选${subject}`
   return `${subject}${ending(said).zh}`
 }
 
-function english(said: Said, subject: string, where: string): string {
+function english(said: Said, where: string): string {
+  const { subject } = said
   if (said.code === 'required') return `${where}${verb(said.field).en} ${subject}`
   if (said.code === 'pledge') return `${where}Please read and tick ${subject}`
   return `${where}${subject} ${ending(said).en}`.replace('  ', ' ')
 }
 
-function ending({ code, detail, kind, field }: Said): Wording {
+function ending({ code, detail, type, field }: Said): Wording {
   const unit = field?.unit ?? ''
-  if (code === 'type') return TYPES[kind ?? ''] ?? UNREADABLE
+  if (code === 'type') return TYPES[type ?? ''] ?? UNREADABLE
   if (code === 'required' || code === 'pledge') return UNREADABLE
   if (detail === undefined) return ENDINGS[code]
   return { zh: detail.zh.replace('{unit}', unit), en: detail.en.replace('{unit}', unit) }
@@ -111,8 +113,7 @@ function verb(field: Field | null): Wording {
   if (field?.widget === 'photo') return { zh: '请上传', en: 'Please upload' }
   if (field?.widget === 'signature') return { zh: '请签署', en: 'Please sign' }
   const isChosen =
-    field !== null &&
-    (field.options !== null || field.widget === 'yes_no' || CHOSEN.has(field.constraints.format ?? ''))
+    field !== null && (field.options !== null || field.type === 'boolean' || CHOSEN.has(field.constraints.format ?? ''))
   return isChosen ? { zh: '请选择', en: 'Please choose' } : { zh: '请填写', en: 'Please fill in' }
 }
 

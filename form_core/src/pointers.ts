@@ -22,6 +22,11 @@ export function join(place: Place): string {
   return place.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')
 }
 
+/** The place with `*` for the number of each item. */
+export function generic(place: Place): Parts {
+  return place.map((part) => (typeof part === 'number' ? '*' : part))
+}
+
 /** The value at the end of the parts, or undefined. */
 export function find(document: Json | undefined, parts: Place): Json | undefined {
   return parts.reduce<Json | undefined>(inner, document)

@@ -2,7 +2,7 @@
 // repeatable field by their number, and what the form does not draw comes last.
 
 import { controlsOf, type Control } from './controls'
-import type { Place } from './pointers'
+import { generic, type Parts, type Place } from './pointers'
 import type { Tree } from './tree'
 
 /** The rank of each place; the items of lists are `*`. */
@@ -19,11 +19,10 @@ export function orderOf(tree: Tree): Order {
 
 /** One number per part of the place, to be compared from the left. */
 export function rankOf(order: Order, place: Place): number[] {
-  const generic: string[] = []
-  return place.map((part) => {
-    generic.push(typeof part === 'number' ? ITEM : part)
-    return typeof part === 'number' ? part : (order.get(keyOf(generic)) ?? order.size)
-  })
+  const parts = generic(place)
+  return place.map((part, depth) =>
+    typeof part === 'number' ? part : (order.get(keyOf(parts.slice(0, depth + 1))) ?? order.size),
+  )
 }
 
 export function compareRanks(left: number[], right: number[]): number {
@@ -44,6 +43,6 @@ function read(controls: Control[], at: string[], order: Order): Order {
   return order
 }
 
-function keyOf(parts: string[]): string {
+function keyOf(parts: Parts): string {
   return parts.join('\u0000')
 }

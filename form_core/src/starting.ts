@@ -2,7 +2,7 @@
 // template may have been released anew in between.
 
 import { controlsOf, type Control } from './controls'
-import { isOfKind } from './constraints'
+import { isOfType } from './constraints'
 import { isObject, own, same, type Answers, type Json } from './json'
 import { find, join, put, split, type Place } from './pointers'
 import { isField, type Field, type Tree } from './tree'
@@ -52,8 +52,8 @@ function fitValue({ field, within }: Control, value: Json, place: Place, dropped
   if (field.fields !== null && Array.isArray(value)) {
     return value.filter(isObject).map((item, index) => fitObject(within, item, [...place, index], dropped))
   }
-  const isHalfTyped = field.widget === 'number' && typeof value === 'string'
-  const kept = isHalfTyped || isOfKind(field, value) ? offered(field, value) : undefined
+  const isHalfTyped = field.widget === 'number' && (typeof value === 'string' || typeof value === 'number')
+  const kept = isHalfTyped || isOfType(field.type, value) ? offered(field, value) : undefined
   if (!same(kept, value)) dropped.push(join(place))
   return kept
 }

@@ -36,6 +36,9 @@ export type Widget =
   | 'map_point'
   | 'signature'
 
+/** What kind of JSON value an answer is; an `integer` is a number without a fraction. */
+export type Type = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+
 export interface Constraints {
   min?: number
   max?: number
@@ -63,6 +66,8 @@ export interface Option {
 export interface Field {
   path: string
   widget: Widget
+  /** Null where the form names none, such as a choice by its constants alone. */
+  type: Type | null
   label: string
   label_en: string | null
   hint: string | null
@@ -79,6 +84,10 @@ export interface Field {
   sensitive: boolean
   pledge: string | null
   pledge_en: string | null
+  /** What is asked of each item of a plain list, such as the ids of photos. */
+  items: { type: Type | null; constraints: Constraints } | null
+  /** What an item of a list is called. */
+  item_title: string | null
   /** The fields of one item of a repeatable field, with paths that start with `./`. */
   fields: Element[] | null
 }
@@ -108,12 +117,21 @@ export interface Page {
   groups: Group[]
 }
 
+/** An object of answers that fields lie in, such as a document with its type and number. */
+export interface Around {
+  title: string | null
+  required: boolean
+  required_when: Condition | null
+}
+
 export interface Tree {
   template: string
   version: number
   title: string
   title_en?: string | null
   pages: Page[]
+  /** By pointer, with `*` for the items of repeatable fields. */
+  objects: Record<string, Around>
   /** Answers that the place gives; they are not asked. */
   preset?: Answers
 }
@@ -129,7 +147,7 @@ export function treeOf(form: unknown): Tree {
 }
 
 function isTree(form: unknown): form is Tree {
-  return isRecord(form) && typeof form.template === 'string' && everyIn(form.pages, isPage)
+  return isRecord(form) && typeof form.template === 'string' && isRecord(form.objects) && everyIn(form.pages, isPage)
 }
 
 function isPage(page: unknown): boolean {
@@ -139,8 +157,9 @@ function isPage(page: unknown): boolean {
 function isElement(element: unknown): boolean {
   if (!isRecord(element) || typeof element.widget !== 'string') return false
   if (element.path === null) return true
+  const isTyped = element.type === null || typeof element.type === 'string'
   const isWhole = typeof element.path === 'string' && isRecord(element.constraints) && Array.isArray(element.checks)
-  return isWhole && (element.fields === null || everyIn(element.fields, isElement))
+  return isTyped && isWhole && (element.fields === null || everyIn(element.fields, isElement))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import { holds } from './conditions'
 import { controlsOf, shows, type Control } from './controls'
 import { isObject, type Answers, type Json } from './json'
 import { find, join, put, without, type Place } from './pointers'
-import type { Field, Tree } from './tree'
+import type { Around, Field, Tree } from './tree'
 
 export interface Settled {
   /** The answers without those of hidden fields. */
@@ -55,9 +55,9 @@ export function isEnabled(field: Field, answers: Answers, item?: Json): boolean 
   return field.enabled_when === null || holds(field.enabled_when, answers, item)
 }
 
-/** Whether the field must be answered now, should it show. */
-export function isRequired(field: Field, answers: Answers, item?: Json): boolean {
-  return field.required || (field.required_when !== null && holds(field.required_when, answers, item))
+/** Whether the field, or an object of fields, must be answered now, should it show. */
+export function isRequired(asked: Field | Around, answers: Answers, item?: Json): boolean {
+  return asked.required || (asked.required_when !== null && holds(asked.required_when, answers, item))
 }
 
 function sweep(controls: Control[], answers: Answers, item: Answers): Answers {

@@ -69,10 +69,13 @@ test.each<[string, unknown]>([
   expect(typed(field('/n', { widget: 'number' }), text)).toBe(meant)
 })
 
-test.each([null, 5, 'x', [], { pages: [{}] }, { template: 'x', pages: [{ groups: [{ fields: [{ path: '/a' }] }] }] }])(
-  'what is no form is refused before anything is drawn: %j',
-  (form) => expect(() => treeOf(form)).toThrow(TypeError),
-)
+const UNTYPED = { path: '/a', widget: 'text', constraints: {}, checks: [], fields: null }
+
+test.each([
+  ...[null, 5, 'x', [], { pages: [{}] }, { template: 'x', pages: [] }],
+  { template: 'x', objects: {}, pages: [{ groups: [{ fields: [{ path: '/a' }] }] }] },
+  { template: 'x', objects: {}, pages: [{ groups: [{ fields: [UNTYPED] }] }] },
+])('what is no form is refused before anything is drawn: %j', (form) => expect(() => treeOf(form)).toThrow(TypeError))
 
 test('hostile answers and names neither throw nor leak into prototypes', () => {
   const deep: unknown = JSON.parse('['.repeat(500) + ']'.repeat(500))

@@ -1,11 +1,21 @@
 // Small forms for the tests, and a storage whose room can run out.
 
-import type { Element, Field, KeyValue, Tree } from '../src'
+import type { Element, Field, KeyValue, Tree, Type, Widget } from '../src'
+
+const TYPES: Partial<Record<Widget, Type>> = {
+  number: 'number',
+  yes_no: 'boolean',
+  pledge: 'boolean',
+  choices: 'array',
+  photo: 'array',
+  repeat: 'array',
+}
 
 export function field(path: string, more: Partial<Field> = {}): Field {
   return {
     path,
     widget: 'text',
+    type: TYPES[more.widget ?? 'text'] ?? 'string',
     label: path.replace(/^\.?\//, ''),
     label_en: null,
     hint: null,
@@ -22,6 +32,8 @@ export function field(path: string, more: Partial<Field> = {}): Field {
     sensitive: false,
     pledge: null,
     pledge_en: null,
+    items: null,
+    item_title: null,
     fields: null,
     ...more,
   }
@@ -35,7 +47,7 @@ export function choice(path: string, ...values: string[]): Field {
 export function tree(...fields: Element[]): Tree {
   const group = { title: null, title_en: null, when: null, fields }
   const page = { title: null, title_en: null, when: null, groups: [group] }
-  return { template: 'sample', version: 1, title: '示例', pages: [page] }
+  return { template: 'sample', version: 1, title: '示例', pages: [page], objects: {} }
 }
 
 /** A device's storage; `room` is how many signs it holds. It survives whatever is built on it, like a killed app's. */

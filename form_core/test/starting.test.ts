@@ -22,6 +22,7 @@ test.each<[string, Answers, Answers, string[]]>([
   ['an option that is no longer offered', { c: 'car', m: ['x', 'gone'] }, { m: ['x'] }, ['/c', '/m']],
   ['all options gone', { m: ['gone'] }, {}, ['/m']],
   ['nothing of what is half typed', { n: '36.', a: '' }, { n: '36.', a: '' }, []],
+  ['no fraction, which its own check tells of', { whole: 12.5 }, { whole: 12.5 }, []],
   [
     'within items',
     { track: [{ place: 'a', by: 'car', gone: 1 }, {}] },
@@ -33,7 +34,8 @@ test.each<[string, Answers, Answers, string[]]>([
 ])('fitting an old draft drops %s', (_, old, kept, dropped) => {
   const many = field('/m', { widget: 'choices', options: choice('/m', 'x', 'y').options })
   const number = field('/n', { widget: 'number' })
-  const form = tree(field('/a'), choice('/c', 'bus'), many, number, field('/o/x'), REPEAT)
+  const whole = field('/whole', { widget: 'number', type: 'integer' })
+  const form = tree(field('/a'), choice('/c', 'bus'), many, number, whole, field('/o/x'), REPEAT)
   const fitted = fit(form, old)
   expect(fitted.answers).toEqual(kept)
   expect([...fitted.dropped].sort()).toEqual([...dropped].sort())

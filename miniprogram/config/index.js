@@ -13,13 +13,21 @@ const adapters = {
 const shared = [here('../form_core'), here('../api_client'), here('../alipay_miniapp/src')]
 const inlined = { limit: 20480 }
 
-// The browser loads the app, what several pages share, and the page itself.
+// The browser loads the app, what most pages share, and the page itself; forms bring what they are made of.
 const parts = {
   chunks: 'all',
   cacheGroups: {
     default: false,
     defaultVendors: false,
-    common: { name: 'common', chunks: 'async', minChunks: 4, priority: 10, reuseExistingChunk: true },
+    common: { name: 'common', chunks: 'async', minChunks: 10, priority: 20 },
+    form: {
+      name: 'form',
+      test: /[\\/](miniprogram[\\/]src[\\/]form|form_core)[\\/]/,
+      chunks: 'async',
+      minChunks: 2,
+      priority: 10,
+    },
+    several: { chunks: 'async', minChunks: 2, minSize: 4000, reuseExistingChunk: true },
   },
 }
 
@@ -35,6 +43,7 @@ module.exports = {
   framework: 'react',
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: process.env.ANMA_BUILD_CACHE === '1' },
+  plugins: [here('config/attributes.js')],
   alias: { '@platform': adapters[target], '@': here('src') },
   defineConstants: { ANMA_API_BASE: JSON.stringify(process.env.ANMA_API_BASE || '') },
   mini: {
@@ -62,7 +71,10 @@ module.exports = {
         '/citizen/letter/index': '/letter',
       },
     },
-    webpackChain: (chain) => chain.optimization.splitChunks(parts),
+    webpackChain: (chain) => {
+      chain.optimization.splitChunks(parts)
+      chain.resolve.alias.set('@tarojs/components/dist/components$', here('config/noElements.js'))
+    },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,

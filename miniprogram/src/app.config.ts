@@ -79,7 +79,9 @@ export default defineAppConfig({
     navigationBarTextStyle: 'black',
     backgroundColor: '#f3f5f8',
   },
-  permission: { 'scope.userFuzzyLocation': { desc: '用于查询您附近小区的风险情况，不会保存' } },
-  requiredPrivateInfos: ['getFuzzyLocation'],
+  ...(process.env.TARO_ENV === 'weapp' && {
+    permission: { 'scope.userFuzzyLocation': { desc: '用于查询您附近小区的风险情况，不会保存' } },
+    requiredPrivateInfos: ['getFuzzyLocation'],
+  }),
   lazyCodeLoading: 'requiredComponents',
 })

@@ -1,10 +1,12 @@
 // The app: what must run once, whichever page is opened first.
 
+import '@platform' // first: it lends old browsers what they lack
 import { type PropsWithChildren, useEffect } from 'react'
 import { useLaunch } from '@tarojs/taro'
 import { seedKeys } from '@/api/keys'
 import { openedWith } from '@/links'
 import { replace } from '@/routes'
+import { drafts } from '@/state/drafts'
 import { watchNetwork } from '@/state/network'
 import { watchOutbox } from '@/state/outbox'
 import './app.scss'
@@ -18,6 +20,7 @@ export default function App({ children }: PropsWithChildren) {
     seedKeys().catch(() => undefined)
     watchNetwork()
     watchOutbox()
+    drafts.removeExpired()
   }, [])
   return children
 }

@@ -28,8 +28,9 @@ export function destination(text: string): Destination | null {
   const place = PLACE_LINK.exec(trimmed)
   if (place) return { page: 'place', given: { c: place[1] } }
   const link = LINK.exec(trimmed)
-  const route = link && ROUTES[link[1].toLowerCase()]
-  if (!link || !route) return null
+  const name = link?.[1].toLowerCase()
+  if (!link || name === undefined || !Object.keys(ROUTES).includes(name)) return null
+  const route = ROUTES[name]
   const given = parameters(link[2])
   return route.names.every((name) => given[name]) ? { page: route.page, given: pick(given, route.names) } : null
 }
@@ -54,7 +55,8 @@ function pick(given: Record<string, string>, names: string[]): Record<string, st
   return Object.fromEntries(names.map((name) => [name, given[name]]))
 }
 
-function decode(text: string): string {
+/** What a parameter says, which some mini-programs give still encoded. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -70,9 +70,10 @@ export function address(page: PageName, given: Given = {}): string {
   return `${PAGES[page]}?${words.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
-/** Opens a page above this one. */
+/** Opens a page above this one; in its place where a mini-program has as many pages open as it may. */
 export function go(page: PageName, given?: Given): void {
-  void Taro.navigateTo({ url: address(page, given) })
+  const url = address(page, given)
+  void Taro.navigateTo({ url }).catch(() => Taro.redirectTo({ url }))
 }
 
 /** Opens a page in place of this one, which is then no longer behind it. */

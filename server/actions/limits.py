@@ -49,6 +49,7 @@ DEFAULTS = {
     "import.upload.account": "30/h 100/d",
     "job.account": "120/h 600/d",
     "letter.verify.address": "60/m 600/h",
+    "nearby_risks.address": "600/m",
     "email.code.account": "10/h 20/d",
     "group_channel.test.account": "20/h",
     "subscription.report.account": "60/h 200/d",

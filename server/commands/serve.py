@@ -132,6 +132,7 @@ async def end_process(process: asyncio.subprocess.Process) -> None:
 def _welcome(settings: Settings, guide: list[str]) -> None:
     lines = [
         f"\n安码已启动：{settings.base_url}",
+        f"  手机端  {settings.base_url}/m/",
         f"  接口文档  {settings.base_url}/api/docs",
         *([f"  短信收件箱（开发模式）  {settings.base_url}/"] if settings.is_dev else []),
         *guide,

@@ -1,24 +1,36 @@
 """Bounds on dates that move with the calendar: `x-earliest` and `x-latest` are `{"days": n}` from today.
 
-JSON Schema has no word for them; stock JSON Forms ignores them, the server does not.
+JSON Schema has no word for them; stock JSON Forms ignores them, the server does not. They hold within `then` as well,
+under its condition.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from server.forms.branches import branches
-from server.forms.pointers import Parts
+from server.forms.conditions import Test, compile_condition
+from server.forms.pointers import ABSENT, Parts
 from server.forms.templates import Template
 
 Place: TypeAlias = tuple[str | int, ...]
 ITEMS = "*"
 
 
+@dataclass(frozen=True)
+class _Bound:
+    """The dates at `parts` keep to the bounds of `schema` while `applies` holds."""
+
+    parts: Parts
+    applies: Test
+    schema: dict[str, Any]
+
+
 def date_faults(template: Template, answers: dict[str, Any], now: datetime) -> list[tuple[Place, str, str]]:
     """(place, code, end of the sentence) of every date that is too early (`minimum`) or too late (`maximum`)."""
     bounds = template.once(_bounds)
-    return [fault for parts, schema in bounds for fault in _faults(parts, schema, answers, now)] if bounds else []
+    return [fault for bound in bounds for fault in _faults(bound, answers, now)] if bounds else []
 
 
 def shifted(today: date, offset: dict[str, Any]) -> str:
@@ -26,24 +38,24 @@ def shifted(today: date, offset: dict[str, Any]) -> str:
     return (today + timedelta(days=offset.get("days", 0))).isoformat()
 
 
-def _bounds(template: Template) -> list[tuple[Parts, dict[str, Any]]]:
-    return list(_bounded(template.schema, ()))
+def _bounds(template: Template) -> list[_Bound]:
+    return list(_bounded(template.schema, (), in_item=False))
 
 
-def _bounded(schema: dict[str, Any], at: Parts) -> Iterator[tuple[Parts, dict[str, Any]]]:
-    for branch in branches(schema):
-        if branch.when is True and branch.schema.keys() & {"x-earliest", "x-latest"}:
-            yield at + branch.parts, branch.schema
+def _bounded(schema: dict[str, Any], at: Parts, *, in_item: bool) -> Iterator[_Bound]:
+    for branch in branches(schema, in_item=in_item):
+        if branch.schema.keys() & {"x-earliest", "x-latest"}:
+            yield _Bound(at + branch.parts, compile_condition(branch.when), branch.schema)
         items = branch.schema.get("items")
-        if isinstance(items, dict):
-            yield from _bounded(items, (*at, *branch.parts, ITEMS))
+        if isinstance(items, dict) and branch.when is True:
+            yield from _bounded(items, (*at, *branch.parts, ITEMS), in_item=True)
 
 
-def _faults(parts: Parts, schema: dict[str, Any], answers: Any, now: datetime) -> Iterator[tuple[Place, str, str]]:
-    today = now.date()
-    for place, value in _values(answers, parts, ()):
+def _faults(bound: _Bound, answers: Any, now: datetime) -> Iterator[tuple[Place, str, str]]:
+    today, schema = now.date(), bound.schema
+    for place, value, item in _values(answers, bound.parts, (), ABSENT):
         day = _day(value, now)
-        if not day:
+        if not day or not bound.applies(answers, item):
             continue
         if "x-earliest" in schema and day < shifted(today, schema["x-earliest"]):
             yield place, "minimum", f"不能早于{_spoken(schema['x-earliest'])}"
@@ -60,15 +72,16 @@ def _day(value: str, now: datetime) -> str | None:
     return (instant.astimezone(now.tzinfo) if instant.tzinfo else instant).date().isoformat()
 
 
-def _values(document: Any, parts: Parts, place: Place) -> Iterator[tuple[Place, str]]:
+def _values(document: Any, parts: Parts, place: Place, item: Any) -> Iterator[tuple[Place, str, Any]]:
+    """Each text at the place, with the item of the repeatable field around it."""
     if not parts:
         if isinstance(document, str):
-            yield place, document
+            yield place, document, item
     elif parts[0] == ITEMS and isinstance(document, list):
-        for index, item in enumerate(document):
-            yield from _values(item, parts[1:], (*place, index))
+        for index, each in enumerate(document):
+            yield from _values(each, parts[1:], (*place, index), each)
     elif isinstance(document, dict) and parts[0] in document:
-        yield from _values(document[parts[0]], parts[1:], (*place, parts[0]))
+        yield from _values(document[parts[0]], parts[1:], (*place, parts[0]), item)
 
 
 def _spoken(offset: dict[str, Any]) -> str:

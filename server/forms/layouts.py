@@ -4,7 +4,7 @@ One reading serves visibility, rendering, checks and version comparison, so that
 is shown where. An object without a widget of its own stands for its properties.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -58,6 +58,12 @@ class Control(Item):
         """The element's `options`."""
         return options_of(self.element)
 
+    @property
+    def label(self) -> str:
+        """What names the field on the screen and in sentences: the element's label, or else the schema's title."""
+        label = self.element.get("label")
+        return label if isinstance(label, str) and label else str(self.schema.get("title") or self.parts[-1])
+
 
 @dataclass(frozen=True, eq=False)
 class Outline:
@@ -78,6 +84,16 @@ class Outline:
 def outline_of(template: Template) -> Outline:
     """The template's outline; raises ValueError where a scope does not resolve (checks say so more gently)."""
     return read_outline(template.schema, template.ui, in_item=False)
+
+
+def controls_of(template: Template) -> dict[Parts, Control]:
+    """Every control by its place, in the order shown; the items of lists are `*`."""
+    return dict(_placed(template.once(outline_of), ()))
+
+
+def generic(place: Iterable[str | int]) -> Parts:
+    """A place with `*` for the number of each item."""
+    return tuple("*" if isinstance(part, int) else part for part in place)
 
 
 def read_outline(schema: dict[str, Any], ui: Element, *, in_item: bool) -> Outline:
@@ -124,6 +140,13 @@ def generated_ui(schema: dict[str, Any], at: Parts = ()) -> Element:
     """A plain UI for an object at `at`: one control per property in the order written."""
     scopes = ("#" + "".join(f"/properties/{part}" for part in (*at, name)) for name in schema.get("properties", {}))
     return {"type": "VerticalLayout", "elements": [{"type": "Control", "scope": scope} for scope in scopes]}
+
+
+def _placed(outline: Outline, at: Parts) -> Iterator[tuple[Parts, Control]]:
+    for control in outline.controls():
+        yield at + control.parts, control
+        if control.detail:
+            yield from _placed(control.detail, (*at, *control.parts, "*"))
 
 
 def _read(element: Element, around: Item, schema: dict[str, Any], in_item: bool) -> Iterator[Item]:

@@ -1,10 +1,12 @@
 """The sentences of field errors: what is wrong, in the words of the form, and what to do about it.
 
-A sentence names the field by its title and never repeats the answer, which may be an identity number.
+A sentence names the field as the form does and never repeats the answer, which may be an identity number.
 """
 
 from typing import Any
 
+from server.forms.layouts import Control, controls_of, generic, widget_override
+from server.forms.normalization import Place
 from server.forms.pointers import schema_at
 from server.forms.templates import Template
 
@@ -65,19 +67,19 @@ _TYPES = {
 _CHOSEN = frozenset(("date", "date-time", "time", "cn-region"))
 
 
-def sentence(template: Template, place: tuple[str | int, ...], code: str, detail: Any = None) -> str:
+def sentence(template: Template, place: Place, code: str, detail: Any = None) -> str:
     """The sentence for a fault at `place`; `detail` is a format's own ending, a limit, or a date bound's ending."""
-    schema = schema_at(template.schema, place)
-    where, title = _where(template, place), _title(schema)
-    if place and isinstance(place[-1], int) and not (schema or {}).get("title"):
+    schema = schema_at(template.schema, place) or {}
+    where, title = _where(template, place), _title(template, place)
+    if place and isinstance(place[-1], int) and not schema.get("title"):
         where, title = where.removesuffix("："), ""
     if code == "unknown":
         return f"{where}此表单没有这一项，请刷新后重填"
     if code == "required":
-        return f"{where}{_verb(schema or {})}{title}"
+        return f"{where}{_verb(schema, _control(template, place))}{title}"
     if code == "pledge":
         return f"{where}请阅读并勾选{title}"
-    return f"{where}{title}{_ending(code, schema or {}, detail)}"
+    return f"{where}{title}{_ending(code, schema, detail)}"
 
 
 def _ending(code: str, schema: dict[str, Any], detail: Any) -> str:
@@ -91,25 +93,33 @@ def _ending(code: str, schema: dict[str, Any], detail: Any) -> str:
     return _ENDINGS[code]
 
 
-def _verb(schema: dict[str, Any]) -> str:
+def _verb(schema: dict[str, Any], control: Control | None) -> str:
+    widget = widget_override(schema, control.element if control else {})
     if schema.get("x-pledge"):
         return "请阅读并勾选"
-    if schema.get("x-widget") in ("photo", "signature"):
-        return {"photo": "请上传", "signature": "请签署"}[schema["x-widget"]]
-    items = schema.get("items") or {}
-    chosen = "oneOf" in schema or "enum" in schema or schema.get("type") == "boolean" or "oneOf" in items
-    return "请选择" if chosen or schema.get("format") in _CHOSEN else "请填写"
+    if widget in ("photo", "signature"):
+        return {"photo": "请上传", "signature": "请签署"}[widget]
+    offered = schema.keys() | (schema.get("items") or {}).keys()
+    chosen = bool(offered & {"oneOf", "enum"}) or schema.get("type") == "boolean" or schema.get("format") in _CHOSEN
+    return "请选择" if chosen else "请填写"
 
 
-def _title(schema: dict[str, Any] | None) -> str:
-    return str((schema or {}).get("title") or "这一项")
+def _title(template: Template, place: Place) -> str:
+    """The label of a field as the form shows it, the title of anything else."""
+    control = _control(template, place)
+    if control:
+        return control.label
+    found = schema_at(template.schema, place) if place else {"title": template.title}
+    return str((found or {}).get("title") or "这一项")
 
 
-def _where(template: Template, place: tuple[str | int, ...]) -> str:
+def _control(template: Template, place: Place) -> Control | None:
+    return template.once(controls_of).get(generic(place))
+
+
+def _where(template: Template, place: Place) -> str:
     """`活动轨迹第2项：` for a place within a repeatable field."""
     steps = [
-        f"{_title(schema_at(template.schema, place[:at]))}第{part + 1}项："
-        for at, part in enumerate(place)
-        if isinstance(part, int)
+        f"{_title(template, place[:at])}第{part + 1}项：" for at, part in enumerate(place) if isinstance(part, int)
     ]
     return "".join(steps)

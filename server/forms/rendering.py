@@ -6,10 +6,11 @@ Only what changes is copied; everything else is shared between all readers, so t
 from datetime import datetime, tzinfo
 from typing import Any
 
+from server.forms.constraints import Moving
 from server.forms.dates import shifted
 from server.forms.pointers import ABSENT, find
 from server.forms.templates import Template
-from server.forms.trees import Moving, Path, Tree, blueprint_of
+from server.forms.trees import Path, Tree, blueprint_of
 
 
 def render(template: Template, now: datetime, zone: tzinfo, prefill: dict[str, Any] | None = None) -> Tree:

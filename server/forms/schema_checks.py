@@ -63,6 +63,8 @@ def _check_field(field: Any, at: str) -> Iterator[Finding]:
         yield Finding(FILE, f"{at}/title", "请写中文题目 title")
     if "type" not in field and not field.keys() & {"oneOf", "enum", "const"}:
         yield Finding(FILE, f"{at}/type", "请写明 type")
+    if isinstance(field.get("type"), list):
+        yield Finding(FILE, f"{at}/type", "type 只能写一种")
     yield from _check_format(field, at)
     yield from _check_offsets(field, at)
     yield from _check_options(field, at)
@@ -121,3 +123,13 @@ def check_conditions(schema: dict[str, Any], at: str) -> Iterator[Finding]:
     for branch in ("then", "else"):
         if isinstance(schema.get(branch), dict):
             yield from check_conditions(schema[branch], f"{at}/{branch}")
+            yield from _check_bounds(schema[branch], f"{at}/{branch}")
+
+
+def _check_bounds(schema: dict[str, Any], at: str) -> Iterator[Finding]:
+    """The date bounds of what is asked only under a condition."""
+    for name, field in schema.get("properties", {}).items():
+        if isinstance(field, dict):
+            place = f"{at}/properties{join((name,))}"
+            yield from _check_offsets(field, place)
+            yield from _check_bounds(field, place)

@@ -4,43 +4,22 @@ All conditions are spelled out in the small language of `conditions`, so that a 
 What depends on the day stands in `slots` and is filled in by `rendering`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from server.forms.branches import Branch, branches, needs
 from server.forms.conditions import Condition
+from server.forms.constraints import Moving, checks_of, items_of, merged_constraints, type_of
 from server.forms.formats import DOCUMENT_FORMATS
 from server.forms.layouts import Control, Heading, Item, Outline, options_of, outline_of
-from server.forms.pointers import Parts, join, relative, split
+from server.forms.pointers import Parts, join, relative, schema_at, split
 from server.forms.templates import Template
 from server.forms.widgets import widget_of
 
 Tree: TypeAlias = dict[str, Any]
 
-CONSTRAINTS = {
-    "minimum": "min",
-    "maximum": "max",
-    "exclusiveMinimum": "exclusive_min",
-    "exclusiveMaximum": "exclusive_max",
-    "multipleOf": "step",
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "pattern": "pattern",
-    "format": "format",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "uniqueItems": "unique",
-}
 Path: TypeAlias = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Moving:
-    """A value that depends on the day (`{"days": n}`) or the instant (`{"now": true}`); it stands in for it."""
-
-    offset: dict[str, Any]
-    format: str | None
 
 
 @dataclass(frozen=True)
@@ -54,12 +33,14 @@ class Blueprint:
 
 def blueprint_of(template: Template) -> Blueprint:
     """The template compiled for rendering."""
+    compiler, outline = _Compiler(template, template.schema, (), in_item=False), template.once(outline_of)
     tree = {
         "template": template.id,
         "version": template.version,
         "title": template.title,
         "title_en": template.title_en,
-        "pages": _Compiler(template, template.schema, (), in_item=False).pages(template.once(outline_of)),
+        "pages": compiler.pages(outline),
+        "objects": dict(compiler.objects(outline.controls())),
     }
     return Blueprint(tree, tuple(_moving(tree, ())), tuple(_defaults(tree)))
 
@@ -69,6 +50,7 @@ class _Compiler:
 
     def __init__(self, template: Template, schema: dict[str, Any], at: Parts, *, in_item: bool) -> None:
         self.template = template
+        self.schema = schema
         self.at = at
         self.in_item = in_item
         self.branches = list(branches(schema, in_item=in_item))
@@ -82,80 +64,64 @@ class _Compiler:
     def fields(self, items: tuple[Item, ...] | list[Item]) -> list[Tree]:
         return [self._field(item) if isinstance(item, Control) else _text_block(item) for item in items]
 
+    def objects(self, controls: Iterable[Control]) -> Iterator[tuple[str, Tree]]:
+        """The objects around the fields, by pointer (`/track/*/stay` within items), also those in repeatable fields."""
+        for control in controls:
+            for size in range(1, len(control.parts)):
+                yield join(self.at + control.parts[:size]), self._object(control.parts[:size])
+            if control.detail:
+                yield from self._inner(control).objects(control.detail.controls())
+
+    def _object(self, parts: Parts) -> Tree:
+        return {"title": (schema_at(self.schema, parts) or {}).get("title"), **self._need(parts)}
+
+    def _need(self, parts: Parts) -> Tree:
+        needed = needs(self.branches, parts, in_item=self.in_item)
+        return {"required": needed is True, "required_when": None if isinstance(needed, bool) else needed}
+
     def _group(self, heading: Heading, items: list[Item]) -> Tree:
         return {**_heading(heading), "fields": self.fields(items)}
 
     def _field(self, control: Control) -> Tree:
         schema, found = control.schema, [b for b in self.branches if b.parts == control.parts]
-        needed = needs(self.branches, control.parts, in_item=self.in_item)
         return {
             "path": relative(control.parts) if self.in_item else join(control.parts),
             "widget": widget_of(control, _formats(found)),
-            "label": _label(control),
+            "type": type_of(schema),
+            "label": control.label,
             "label_en": schema.get("x-title-en"),
             "hint": schema.get("description"),
-            "required": needed is True,
-            "required_when": None if isinstance(needed, bool) else needed,
+            **self._need(control.parts),
             "when": _or_none(self._when(control)),
             "enabled_when": _or_none(control.enabled),
             "default": _default(schema),
             "options": _options(schema),
-            "constraints": _merged_constraints(found),
-            "checks": _checks(found),
+            "constraints": merged_constraints(found),
+            "checks": checks_of(found),
             "unit": schema.get("x-unit"),
             "must_answer": bool(control.options.get("mustAnswer")),
             "sensitive": join(self.at + control.parts) in self.template.sensitive,
             "pledge": schema.get("x-pledge"),
             "pledge_en": schema.get("x-pledge-en"),
-            "fields": self._item_fields(control),
+            "items": None if control.detail else items_of(schema),
+            "item_title": (schema.get("items") or {}).get("title"),
+            "fields": self._inner(control).fields(control.detail.items) if control.detail else None,
         }
 
     def _when(self, control: Control) -> Condition:
         """Inside an item there are no pages and groups to carry the rest of the condition."""
         return control.shown if self.in_item else control.when
 
-    def _item_fields(self, control: Control) -> list[Tree] | None:
-        if control.detail is None:
-            return None
+    def _inner(self, control: Control) -> "_Compiler":
+        """The compiler of the items of a repeatable field."""
         at = (*self.at, *control.parts, "*")
-        return _Compiler(self.template, control.schema["items"], at, in_item=True).fields(control.detail.items)
-
-
-def constraints_of(schema: dict[str, Any]) -> dict[str, Any]:
-    """What a schema asks of one answer, in the words of the tree."""
-    found = {ours: schema[theirs] for theirs, ours in CONSTRAINTS.items() if theirs in schema}
-    if "const" in schema:
-        found["allowed"] = [schema["const"]]
-    elif "enum" in schema:
-        found["allowed"] = schema["enum"]
-    for bound in ("earliest", "latest"):
-        if f"x-{bound}" in schema:
-            found[bound] = Moving(schema[f"x-{bound}"], "date")
-    return found
-
-
-def _merged_constraints(found: list[Branch]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for branch in found:
-        if branch.when is True:
-            merged |= constraints_of(branch.schema)
-    return merged
+        return _Compiler(self.template, control.schema["items"], at, in_item=True)
 
 
 def _formats(found: list[Branch]) -> frozenset[str]:
     """The formats that decide the widget: the field's own, and those a document number has by document type."""
     named = {str(b.schema["format"]): b.when is True for b in found if "format" in b.schema}
     return frozenset(name for name, always in named.items() if always or name in DOCUMENT_FORMATS)
-
-
-def _checks(found: list[Branch]) -> list[Tree]:
-    conditional = ((branch.when, _narrowed(branch.schema)) for branch in found if branch.when is not True)
-    return [{"when": when, "constraints": constraints} for when, constraints in conditional if constraints]
-
-
-def _narrowed(schema: dict[str, Any]) -> dict[str, Any]:
-    options = [option["const"] for option in schema.get("oneOf", ()) if "const" in option]
-    return constraints_of(schema) | ({"allowed": options} if options else {})
 
 
 def _default(schema: dict[str, Any]) -> Any:
@@ -171,11 +137,6 @@ def _heading(heading: Heading) -> Tree:
         "title_en": options_of(element).get("labelEn"),
         "when": _or_none(heading.when),
     }
-
-
-def _label(control: Control) -> str:
-    label = control.element.get("label")
-    return label if isinstance(label, str) else str(control.schema.get("title", control.parts[-1]))
 
 
 def _options(schema: dict[str, Any]) -> list[Tree] | None:

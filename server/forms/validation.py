@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from server.forms import formats, messages
 from server.forms.dates import date_faults
-from server.forms.layouts import Outline, outline_of
+from server.forms.layouts import controls_of, generic
 from server.forms.normalization import Place, normalize
 from server.forms.pointers import Parts, join
 from server.forms.templates import Template
@@ -146,23 +146,14 @@ class _Hidden:
 def _order(template: Template) -> dict[Parts, int]:
     """Each field's rank as shown; an array's items are `*`, and an object ranks as its first field."""
     order: dict[Parts, int] = {}
-    for parts in _generic_parts(template.once(outline_of)):
+    for parts in template.once(controls_of):
         for size in range(1, len(parts) + 1):
             order.setdefault(parts[:size], len(order))
     return order
 
 
-def _generic_parts(outline: Outline) -> Iterable[Parts]:
-    for control in outline.controls():
-        yield control.parts
-        if control.detail:
-            yield from ((*control.parts, "*", *inner) for inner in _generic_parts(control.detail))
-
-
 def _rank(order: dict[Parts, int], place: Place) -> list[int]:
-    generic: Parts = ()
-    rank = []
-    for part in place:
-        generic = (*generic, "*" if isinstance(part, int) else part)
-        rank.append(part if isinstance(part, int) else order.get(generic, len(order)))
-    return rank
+    parts = generic(place)
+    return [
+        part if isinstance(part, int) else order.get(parts[: depth + 1], len(order)) for depth, part in enumerate(place)
+    ]

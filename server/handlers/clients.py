@@ -106,11 +106,12 @@ class ClientFile(RequestHandler):
 
     MISSING: ClassVar[bytes] = (PAGES / "missing_client.html").read_bytes()
 
-    def initialize(self, client: Client, policy: str) -> None:
-        self._client, self._policy, self._etag = client, policy, ""
+    def initialize(self, client: Client, protection: dict[str, str]) -> None:
+        self._client, self._protection, self._etag = client, protection, ""
 
     async def get(self, path: str) -> None:
-        self._protect()
+        for name, value in self._protection.items():
+            self.set_header(name, value)
         if not self._client.is_built:
             self._answer(503, "text/html; charset=utf-8", self.MISSING)
             return
@@ -121,13 +122,6 @@ class ClientFile(RequestHandler):
         self._send(file)
 
     head = get
-
-    def _protect(self) -> None:
-        self.set_header("Content-Security-Policy", self._policy)
-        self.set_header("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        # maps look at the origin of who asks; nobody needs an address, which may hold a scanned code
-        self.set_header("Referrer-Policy", "strict-origin-when-cross-origin")
 
     def _answer(self, status: int, media: str, content: bytes) -> None:
         self.set_status(status)
@@ -166,19 +160,33 @@ def routes(settings: Settings) -> list[tuple[Any, ...]]:
 
 
 def _below(prefix: str, client: Client, settings: Settings) -> list[tuple[Any, ...]]:
-    given = {"client": client, "policy": content_policy(settings)}
+    given = {"client": client, "protection": protection(settings)}
     return [
         (rf"/{prefix}", RedirectHandler, {"url": f"/{prefix}/", "permanent": False}),
         (rf"/{prefix}/(.*)", ClientFile, given),
     ]
 
 
+def protection(settings: Settings) -> dict[str, str]:
+    """The headers of every file. Where people come by https, a browser that was here once never comes otherwise."""
+    headers = {
+        "Content-Security-Policy": content_policy(settings),
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+        "X-Content-Type-Options": "nosniff",
+        # maps look at the origin of who asks; nobody needs an address, which may hold a scanned code
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    if settings.base_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
 def content_policy(settings: Settings) -> str:
-    """What a client's page may load: its own files, pictures it makes itself, and the tiles of the configured map."""
+    """What a client's page may load: its own files, photos taken in it (`blob:`), and the tiles of the configured map."""
     tiles = re.fullmatch(MAP_TILES, settings.map_tiles_url)
     origin = ((tiles and tiles[2]) or "").replace("{s}", "*")
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' blob:; "
         f"img-src 'self' data: blob:{f' {origin}' if origin else ''}; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )

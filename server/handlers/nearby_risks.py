@@ -41,6 +41,7 @@ class NearbyRisks(Handler):
                 }
             )
         },
+        problems=("limit.exceeded",),
     )  # fmt: skip
     async def get(self) -> Any:
         return await nearby_risks.list_nearby(self.context, self.query)

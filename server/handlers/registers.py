@@ -130,7 +130,7 @@ class RegisterRecords(Handler):
             "cursor": LONG_CURSOR,
         },
         answers={200: record({"items": listed(ROW), "next": NULLABLE, "partial": BOOLEAN})},
-        problems=(*SCOPED, "page.cursor", "place.not_found"),
+        problems=(*SCOPED, "page.cursor", "place.not_found", "limit.exceeded"),
     )  # fmt: skip
     async def get(self, register: str) -> Any:
         asked = {**self.query, "filters": self.query["f."]}

@@ -18,7 +18,9 @@ from server.settings import ROOT
 
 SCREENS = ROOT / "var" / "screens"
 SIZE = {"width": 375, "height": 812}
-BORNE = re.compile(r"Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED")
+BORNE = re.compile(
+    "Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Blocked call to navigator.vibrate"
+)
 PATIENCE_MS = 10_000
 
 

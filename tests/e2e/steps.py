@@ -44,15 +44,22 @@ async def register(phone: Phone, name: str, document: str, number: str) -> None:
     await phone.tap(re.compile("^提交"))
 
 
-async def resident(town: Town) -> dict[str, Any]:
-    """Somebody new with basic information, made over HTTP: the session of their phone."""
+async def citizen(town: Town, password: str | None = None) -> tuple[dict[str, Any], str]:
+    """Somebody new who has agreed to the texts, made over HTTP: the session of their phone, and its number."""
     number = new_number()
-    session = await town.session(number)
+    session = await (town.registered(number, password) if password else town.session(number))
     actor = Actor(town.base, token=session["token"])
     texts = {text["kind"]: text for text in (await actor.get("/api/v1/consents")).body["items"]}
     for kind in ("general", "sensitive"):
         agreed = {"kind": kind, "version": texts[kind]["version"], "given": True}
         assert (await actor.post("/api/v1/me/consents", agreed)).status == 201
+    return session, number
+
+
+async def resident(town: Town, password: str | None = None) -> dict[str, Any]:
+    """Somebody new with basic information, made over HTTP: the session of their phone."""
+    session, number = await citizen(town, password)
+    actor = town.as_session(session)
     document = {"type": "10", "number": new_document()}
     answers = {"purpose": "visit", "name": NAME, "sex": "1", "document": document, "phone": number}
     made = await actor.post("/api/v1/submissions", {"template": "basic_information", "answers": answers})
@@ -81,9 +88,9 @@ class Enterprise:
         assert made.status == 201, made.body
         return str(made.body["id"])
 
-    async def employ(self) -> dict[str, Any]:
+    async def employ(self, password: str | None = None) -> dict[str, Any]:
         """A resident who has joined: the session of their phone."""
-        session = await resident(self.town)
+        session = await resident(self.town, password)
         actor = Actor(self.town.base, token=session["token"])
         joined = await actor.post(f"/api/v1/invitations/{await self.invitation()}/joining", {"version": 1})
         assert joined.status == 200, joined.body

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cast import Actor
+from tests.cast import Actor, new_phone
 
 CITY_ADMIN, GUARD, CITIZEN, RED, ENTERPRISE, YELLOW, COMPOUND_ADMIN = (f"1390000000{n}" for n in (1, 2, 3, 4, 5, 6, 7))
 
@@ -42,6 +42,26 @@ class Town:
     def as_session(self, session: dict[str, Any]) -> Actor:
         """Whoever holds a session, over HTTP."""
         return Actor(self.base, token=session["token"])
+
+    async def official(self, role: str, scope: str) -> dict[str, Any]:
+        """A session of somebody to whom the city gave a role over a scope."""
+        number = new_phone()
+        grants = [{"role": role, "scope": scope}]
+        made = await (await self.actor(CITY_ADMIN)).post(
+            "/api/v1/staff", {"phone": number, "name": "周明", "grants": grants}
+        )
+        assert made.status == 201, made.body
+        return await self.session(number)
+
+    async def registered(self, number: str, password: str) -> dict[str, Any]:
+        """A session of somebody who chose a password, so that they can log in again without another code."""
+        asked = await self.visitor().post("/api/v1/login-codes", {"phone": number})
+        assert asked.status == 202, asked.body
+        given = {"phone": number, "code": await self.code(number), "password": password}
+        begun = await self.visitor().post("/api/v1/registrations", given)
+        assert begun.status == 201, begun.body
+        self.sessions[number] = begun.body
+        return self.sessions[number]
 
     async def person(self, session: dict[str, Any]) -> str:
         """The person that somebody is."""

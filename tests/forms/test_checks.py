@@ -79,6 +79,12 @@ BREAKS: dict[str, tuple[Break, str, str]] = {
     "title": (put(*PROPERTIES, "name", "title", value=""), "schema.json", "/properties/name/title"),
     "format": (put(*PROPERTIES, "name", "format", value="cn-name"), "schema.json", "/properties/name/format"),
     "offset": (put(*PROPERTIES, "arrived", "x-latest", value=3), "schema.json", "/properties/arrived/x-latest"),
+    "conditional offset": (
+        put("schema.json", "allOf", 0, "then", "properties", value={"arrived": {"x-latest": 3}}),
+        "schema.json",
+        "/allOf/0/then/properties/arrived/x-latest",
+    ),
+    "types": (put(*PROPERTIES, "name", "type", value=["string", "null"]), "schema.json", "/properties/name/type"),
     "option": (
         put(*PROPERTIES, "symptoms", "items", "oneOf", 0, value={"const": 1}),
         "schema.json",

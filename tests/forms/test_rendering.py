@@ -71,6 +71,27 @@ def test_fields_of_an_item_are_relative_to_it() -> None:
     assert FIELDS["/track"]["constraints"] == {"max_items": 5}
 
 
+def test_types_and_items_are_told() -> None:
+    types = [FIELDS[path]["type"] for path in ("/name", "/returned", "/temperature", "/symptoms", "/track")]
+    assert types == ["string", "boolean", "number", "array", "array"]
+    assert FIELDS["/symptoms"]["items"] == {"type": None, "constraints": {}}
+    assert (FIELDS["/track"]["items"], FIELDS["/track"]["item_title"]) == (None, "轨迹")
+    ids = {"type": "string", "allOf": [{"pattern": "^p"}], "minLength": 2}
+    photos = {"type": "array", "title": "p", "x-widget": "photo", "items": ids}
+    asked = fields(render(simple({"p": photos}), NOW, ZONE))["/p"]["items"]
+    assert asked == {"type": "string", "constraints": {"min_length": 2, "pattern": "^p"}}
+
+
+def test_objects_are_named_with_when_they_are_needed() -> None:
+    assert TREE["objects"] == {"/document": {"title": "证件", "required": True, "required_when": None}}
+    stay = {"type": "object", "title": "住处", "properties": {"x": {"type": "string", "title": "x"}}}
+    needed = {"if": {"required": ["by"]}, "then": {"required": ["stay"]}}
+    trip = {"type": "object", "properties": {"by": {"type": "string", "title": "b"}, "stay": stay}, "allOf": [needed]}
+    tree = render(simple({"trips": {"type": "array", "title": "t", "items": trip}}), NOW, ZONE)
+    when = {"path": "./by", "schema": {}}
+    assert tree["objects"] == {"/trips/*/stay": {"title": "住处", "required": False, "required_when": when}}
+
+
 def test_today_is_filled_in_for_the_zone() -> None:
     late = NOW.replace(hour=23).astimezone(tz=None)
     arrived = fields(render(FORM, late, ZONE))["/arrived"]

@@ -1,7 +1,7 @@
 """Render trees and answers with what this engine says of them, for clients in other languages.
 
-`python -m tests.forms.trees` prints every template's tree with its examples and seeded random answers, for
-form_core/test; `python -m tests.forms.trees --write` draws the `tree` of the conformance cases anew.
+`python -m tests.forms.trees` prints the tree of every template and validation case with examples and seeded random
+answers, for form_core/test; `python -m tests.forms.trees --write` draws the `tree` of the conformance cases anew.
 """
 
 import json
@@ -43,8 +43,12 @@ STRANGE: list[Any] = [
 
 def case_tree(case: dict[str, Any]) -> dict[str, Any]:
     """The tree of a conformance case on the day of the case."""
-    template = parse(case["schema"], case["ui"], {"id": "case", "version": 1, "title": case["title"]})
-    return render(template, datetime.fromisoformat(case["now"]) if "now" in case else EXAMPLES_AT, ZONE)
+    return render(case_template(case), datetime.fromisoformat(case["now"]) if "now" in case else EXAMPLES_AT, ZONE)
+
+
+def case_template(case: dict[str, Any]) -> Template:
+    """The template of a conformance case."""
+    return parse(case["schema"], case["ui"], {"id": "case", "version": 1, "title": case["title"]})
 
 
 def write_trees() -> None:
@@ -74,6 +78,14 @@ def bundle(folder: Path) -> dict[str, Any]:
     return {"id": template.id, "tree": render(template, EXAMPLES_AT, ZONE), "cases": cases}
 
 
+def case_bundle(path: Path) -> dict[str, Any]:
+    """A conformance case's tree and variations of its answers with all that the engine says."""
+    case = json.loads(path.read_text("utf-8"))
+    template, now = case_template(case), datetime.fromisoformat(case["now"])
+    cases = [judged(template, name, answers, now) for name, answers in _variations([case["answers"]], path.stem)]
+    return {"id": path.stem, "tree": case["tree"], "cases": cases}
+
+
 def judged(template: Template, name: str, answers: Any, now: datetime) -> dict[str, Any]:
     """One set of answers with what would be stored, what shows and what is wrong."""
     stored, errors = prepare(template, answers, now)
@@ -88,9 +100,14 @@ def _examples(folder: Path) -> Iterator[tuple[str, Any, datetime]]:
     for name, example in read_examples(folder, "invalid").items():
         now = datetime.fromisoformat(example["now"]) if "now" in example else EXAMPLES_AT
         yield name, example["answers"], now
-    chance = random.Random(folder.name)
+    for name, answers in _variations(list(valid.values()), folder.name):
+        yield name, answers, EXAMPLES_AT
+
+
+def _variations(valid: list[Any], seed: str) -> Iterator[tuple[str, Any]]:
+    chance = random.Random(seed)
     for number in range(VARIATIONS):
-        yield f"variation {number}", _varied(chance.choice(list(valid.values())), chance), EXAMPLES_AT
+        yield f"variation {number}", _varied(chance.choice(valid), chance)
 
 
 def _varied(value: Any, chance: random.Random) -> Any:
@@ -106,4 +123,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
         write_trees()
     else:
-        print(json.dumps([bundle(folder) for folder in list_folders(TEMPLATES)], ensure_ascii=False))
+        bundles = [bundle(folder) for folder in list_folders(TEMPLATES)]
+        bundles += [case_bundle(path) for path in sorted((CASES / "validation").glob("*.json"))]
+        print(json.dumps(bundles, ensure_ascii=False))

@@ -94,11 +94,17 @@ async def test_every_answer_is_protected(site: Site) -> None:
     for path in ("/m/", "/m/js/app.0123abcd.js", "/m/missing.js"):
         headers = (await site.get(path)).headers
         policy = headers["Content-Security-Policy"]
-        for part in ("default-src 'self'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'"):
+        for part in ("default-src 'self'", "script-src 'self';", "connect-src 'self' blob:;", "frame-ancestors 'none'"):
             assert part in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Permissions-Policy"].startswith("camera=(self), geolocation=(self)")
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        assert "Strict-Transport-Security" not in headers
+
+
+async def test_whoever_came_by_https_never_comes_otherwise(serve: Serve, tmp_path: Path) -> None:
+    site = await serve(client_dir=build(tmp_path / "h5"), public_url="https://code.example.gov.cn")
+    assert (await site.get("/m/")).headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(

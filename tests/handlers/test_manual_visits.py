@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from server.actions.limits import Window
 from server.actions.places import visit_counts
 from tests.cast import Actor, City, Response, identity, new_document, new_phone, settled
-from tests.handlers.test_residents import compound, rows
+from tests.handlers.test_residents import compound, move_in, rows
 
 HOME = {"address": "花园路1号3号楼", "returned": False, "pledge": True}
 
@@ -201,8 +202,43 @@ async def test_a_manual_visit_is_taken_back_and_only_such_a_one(city: City) -> N
     assert [one["source"] for one in (await guard.get(f"/api/v1/places/{place['id']}/visits")).body["items"]] == [
         "scan"
     ]
-    (entry,) = await city.services.db.audit_entries.find({"object": f"visit:{made.body['visit']}"}).to_list(5)
-    assert entry["verb"] == "visit.withdraw" and entry["before"] and entry["actor"] == guard.account
+    entered = {"object": f"person:{made.body['person']['id']}", "verb": "visit.withdraw"}
+    (entry,) = await city.services.db.audit_entries.find(entered).to_list(5)
+    assert entry["before"] and entry["actor"] == guard.account
+    assert entry["details"] == {"place": place["id"], "visit": made.body["visit"]}
+
+
+async def test_a_look_at_a_color_cannot_be_undone_unseen(city: City) -> None:
+    guard, place = await post(city, "bus")
+    citizen, person, who = await city.resident(None, "王小明")
+    known = card("王小明", document_number=who.document_number)
+    made = await enter(guard, place, known, {"scan_bus": {"returned": False, "pledge": True}})
+    assert (await guard.send("DELETE", f"/api/v1/visits/{made.body['visit']}")).status == 204
+    assert (await citizen.get(f"/api/v1/me/visits?person={person}")).body["items"] == []
+    (look,) = (await citizen.get("/api/v1/me/disclosures")).body["items"]
+    assert (look["verb"], look["roles"]) == ("visit.withdraw", ["值守人员"])
+
+
+async def test_asking_who_is_known_is_limited_too(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    guard, place = await post(city)
+    rules = city.services.limiter.rules
+    monkeypatch.setitem(rules, "visit.record.account", (Window(2, 3600),))
+    _, _, who = await city.resident(None, "王小明")
+    guesses = [card(name, document_number=who.document_number) for name in ("王大明", "王中明", "王小明")]
+    codes = [(await enter(guard, place, guess)).code for guess in guesses]
+    assert codes == ["person.document_claimed", "person.document_claimed", "limit.exceeded"]
+
+
+async def test_what_a_guard_types_of_a_resident_changes_no_list(city: City) -> None:
+    place, code = await compound(city)
+    _, _, said = await move_in(city, place, identity("钱住户"))
+    staff = await city.staff("compound_admin", f"region:{code}")
+    (before,) = await rows(staff)
+    guard, elsewhere = await post(city)
+    known = card("钱住户", document_number=said["document"]["number"])
+    made = await enter(guard, elsewhere, known, {"scan_compound": {**HOME, "plate": "豫A12345"}})
+    assert made.status == 201, made.body
+    assert await rows(staff) == [before]
 
 
 async def counts(guard: Actor, place: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ export interface Loaded<T> {
   error: unknown
   loading: boolean
   reload: () => Promise<void>
-  /** Puts in what a change answered, without asking again. */
+  /** Puts in what a change answered, without asking again; an older answer that is still on its way is dropped. */
   put: (data: T) => void
 }
 
@@ -32,10 +32,13 @@ export function useLoad<T>(load: (() => Promise<T>) | null, given: readonly unkn
     }
   }, given)
   useEffect(() => {
-    setState((held) => ({ ...held, data: null, error: null }))
+    setState({ data: null, error: null, loading: load !== null })
     void reload()
     return () => void turn.current++
   }, [reload])
-  const put = useCallback((data: T) => setState({ data, error: null, loading: false }), [])
+  const put = useCallback((data: T) => {
+    turn.current++
+    setState({ data, error: null, loading: false })
+  }, [])
   return { ...state, reload, put }
 }

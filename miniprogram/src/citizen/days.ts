@@ -17,19 +17,22 @@ export function byDay<T extends { at: string }>(items: readonly T[], now: Date):
     const day = dayOf(new Date(item.at))
     const last = days[days.length - 1]
     if (last?.day === day) last.items.push(item)
-    else days.push({ day, title: titleOf(item.at, day, now), items: [item] })
+    else days.push({ day, title: nearWord(day, now) ?? dayWords(item.at, now), items: [item] })
   }
   return days
 }
 
-function titleOf(at: string, day: string, now: Date): string {
-  if (day === dayOf(now)) return '今天'
-  if (day === dayOf(new Date(now.getTime() - DAY))) return '昨天'
+/** `今天 3月15日 星期日`, `昨天 …`, `2020年3月1日 星期日`. */
+export function dayWords(at: string, now: Date): string {
+  const day = dayOf(new Date(at))
   const { date } = clockWords(new Date(at))
-  return day.slice(0, 4) === dayOf(now).slice(0, 4) ? date.replace(/^\d+年/, '') : date
+  const short = date.replace(/^\d+年/, '')
+  const near = nearWord(day, now)
+  if (near !== null) return `${near} ${short}`
+  return day.slice(0, 4) === dayOf(now).slice(0, 4) ? short : date
 }
 
-/** `12:00` of an instant. */
-export function timeOf(at: string): string {
-  return clockWords(new Date(at)).time.slice(0, 5)
+function nearWord(day: string, now: Date): '今天' | '昨天' | null {
+  if (day === dayOf(now)) return '今天'
+  return day === dayOf(new Date(now.getTime() - DAY)) ? '昨天' : null
 }

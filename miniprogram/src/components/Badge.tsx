@@ -2,8 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { Text } from '@/elements'
-
-export type Tone = 'active' | 'warning' | 'good' | 'bad' | 'neutral'
+import type { Tone } from './tones'
 
 export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: ReactNode }) {
   return <Text className={`badge badge-${tone}`}>{children}</Text>

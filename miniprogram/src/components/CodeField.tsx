@@ -3,7 +3,7 @@
 import { ProblemError } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Box, Button, Input } from '@/elements'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Field, describedBy } from './Field'
 import { Refused } from './Refused'
 import { waitWords } from './phones'
@@ -24,14 +24,16 @@ export function CodeField({ id = 'code', label = '验证码', value, onChange, o
   const [left, countDown] = useCountdown()
   const [goodFor, setGoodFor] = useState<number | null>(null)
   const sending = useAction(async (key: string) => {
-    const sent = await send(key)
-    if (sent === null) return
-    countDown(sent.retry_after)
-    setGoodFor(sent.expires_in)
+    try {
+      const sent = await send(key)
+      if (sent === null) return
+      countDown(sent.retry_after)
+      setGoodFor(sent.expires_in)
+    } catch (error) {
+      if (error instanceof ProblemError && error.retryAfter !== null) countDown(error.retryAfter)
+      throw error
+    }
   })
-  useEffect(() => {
-    if (sending.error instanceof ProblemError && sending.error.retryAfter !== null) countDown(sending.error.retryAfter)
-  }, [sending.error])
   const hint = goodFor === null || sending.error !== null ? null : `验证码已发送，${waitWords(goodFor)}内有效`
   return (
     <Field id={id} label={label} hint={hint} error={error}>

@@ -1,12 +1,10 @@
 // The words of a consent, to be read before one says yes.
 
-import type { ConsentText } from '@/state/agreement'
+import type { ConsentText } from '@/state/consents'
 import { Box, Button } from '@/elements'
 import { Prose } from './Prose'
 import { Sheet } from './Sheet'
-
-/** The text's own heading: the sheet has it. */
-const TITLE = /^# .*\n+/
+import { withoutHeading } from './proseBlocks'
 
 export interface ConsentSheetProps {
   text: ConsentText
@@ -23,7 +21,7 @@ export function ConsentSheet({ text, onClose, onAgree }: ConsentSheetProps) {
   )
   return (
     <Sheet title={text.title} onClose={onClose} footer={footer}>
-      <Prose text={text.text.replace(TITLE, '')} />
+      <Prose text={withoutHeading(text.text)} />
       <Box className="note">用于：{text.needed_for}</Box>
       <Box className="note">撤回：{text.withdrawal}</Box>
     </Sheet>

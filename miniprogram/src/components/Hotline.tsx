@@ -11,13 +11,17 @@ export function Hotline({ title = '打电话咨询' }: { title?: string }) {
   const settings = useLoad(loadSettings, [])
   const number = settings.data?.hotline
   if (!number) return null
-  const dial = () => platform.callPhone(number).catch(() => tell(`请拨打 ${number}`, 'failed'))
   return (
-    <Button block className="hotline" onTap={() => void dial()}>
+    <Button block className="hotline" onTap={() => dial(number)}>
       <Icon name="phone" />
       <Text>
         {title} {number}
       </Text>
     </Button>
   )
+}
+
+/** Opens the phone's dialer; where there is none, or the call is not made, the number is told. */
+export function dial(number: string): void {
+  platform.callPhone(number).catch(() => tell(`请拨打 ${number}`, 'failed'))
 }

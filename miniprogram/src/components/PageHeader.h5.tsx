@@ -1,11 +1,28 @@
-// The title and the way back, for browsers.
+// The title and the way back, for browsers. A page that opens puts the focus on its title, so that a screen reader says where
+// one is and the keyboard goes on from there; coming back returns it to what was left.
 
+import { useRef } from 'react'
+import { useDidHide, useDidShow } from '@tarojs/taro'
 import { Box, Button } from '@/elements'
 import { back } from '@/routes'
 import { Icon } from './Icon'
 import type { PageHeaderProps } from './types'
 
+let isFirstPage = true
+
 export function PageHeader({ title, canGoBack }: PageHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const left = useRef<Element | null>(null)
+  useDidHide(() => {
+    left.current = document.activeElement
+  })
+  useDidShow(() => {
+    const page = heading.current?.closest('.page')
+    const next = page?.contains(left.current) ? left.current : heading.current
+    const isTaken = page?.contains(document.activeElement) // by a sheet that opened with the page
+    if (!isFirstPage && !isTaken && next instanceof HTMLElement) next.focus({ preventScroll: true })
+    isFirstPage = false
+  })
   return (
     <Box as="header" className="page-header">
       {canGoBack && (
@@ -13,9 +30,9 @@ export function PageHeader({ title, canGoBack }: PageHeaderProps) {
           <Icon name="back" />
         </Button>
       )}
-      <Box as="h1" className="page-title">
+      <h1 ref={heading} className="page-title" tabIndex={-1}>
         {title}
-      </Box>
+      </h1>
     </Box>
   )
 }

@@ -22,7 +22,7 @@ export function PagedList<T>({ of, row, empty, className = '' }: PagedListProps<
   if (of.items.length === 0)
     return of.error !== null ? <Failure error={of.error} retry={() => void of.reload()} /> : empty
   return (
-    <Box className={className} role="list">
+    <Box className={className}>
       {of.items.map(row)}
       {of.error !== null && <Failure error={of.error} retry={() => void of.more()} />}
       {of.hasMore && of.error === null && (

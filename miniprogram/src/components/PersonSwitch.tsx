@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Box, Button, Option, Text } from '@/elements'
 import { go } from '@/routes'
-import { type Person, chosenOf, currentPerson, usePersons } from '@/state/persons'
+import { type Person, chosenOf, currentPerson, nameOf, usePersons } from '@/state/persons'
 import { useStore } from '@/state/stores'
 import { Icon } from './Icon'
 import { Sheet } from './Sheet'
@@ -37,7 +37,7 @@ export function PersonSwitch({ value, onChange, title = '选择人员' }: Person
       <Button
         kind="bare"
         className="person-switch"
-        label={`${title}：当前${nameOf(person)}`}
+        label={`${title}：${nameOf(person)}切换`}
         onTap={() => setOpen(true)}
       >
         <Icon name={person.is_self ? 'me' : 'family'} className="row-icon" />
@@ -74,8 +74,4 @@ export function PersonSwitch({ value, onChange, title = '选择人员' }: Person
       )}
     </>
   )
-}
-
-function nameOf(person: Person): string {
-  return person.is_self ? `${person.name}（本人）` : person.name
 }

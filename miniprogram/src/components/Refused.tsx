@@ -1,12 +1,13 @@
 // The sentence under a button whose action was refused.
 
-import { sentence } from '@/api'
 import { Box } from '@/elements'
+import { refusalWords } from './refusals'
 
 export function Refused({ error }: { error: unknown }) {
+  const words = error === null || error === undefined ? '' : refusalWords(error)
   return (
     <Box className="refused-place" live>
-      {error !== null && error !== undefined && <Box className="refused">{sentence(error)}</Box>}
+      {words && <Box className="refused">{words}</Box>}
     </Box>
   )
 }

@@ -2,7 +2,6 @@
 // drawn here; the picture that is saved comes from the server, and so does the poster.
 
 import { useShareAppMessage } from '@tarojs/taro'
-import { type OperationName, client } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Box, Button, ShareButton } from '@/elements'
 import { destination } from '@/links'
@@ -14,23 +13,19 @@ import { QrCode } from './QrCode'
 import { Refused } from './Refused'
 import { ask, tell } from './messages'
 
-/** An operation that answers with a file, and the names in its path. */
-export interface FileOperation {
-  name: OperationName
-  path: Record<string, string>
-}
+type Download = () => Promise<{ bytes: ArrayBuffer; media: string }>
 
 export interface SharesProps {
   /** Above the code, and what the message in a chat says; also the name of saved files. */
   title: string
   /** The whole address, as the server gives it. */
   link: string
-  imageOperation: FileOperation
-  poster?: FileOperation
+  image: Download
+  poster?: Download
 }
 
 /** Pages that show it must say `enableShareAppMessage: true` in their configuration. */
-export function Shares({ title, link, imageOperation, poster }: SharesProps) {
+export function Shares({ title, link, image, poster }: SharesProps) {
   useShareAppMessage(() => ({ title, path: pageOf(link) }))
   const share = useAction(async () => {
     const outcome = await platform.share({ title, link: ownPart(link) }).catch(quietlyCancelled)
@@ -41,13 +36,13 @@ export function Shares({ title, link, imageOperation, poster }: SharesProps) {
     tell('链接已复制')
   })
   const save = useAction(async () => {
-    const { bytes } = await client.download(imageOperation.name, { path: imageOperation.path as never })
+    const { bytes } = await image()
     const isSaved = await platform.savePicture(bytes, `${fileName(title)}.png`).then(() => true, mended)
     if (isSaved) tell('二维码已保存')
   })
   const print = useAction(async () => {
     if (!poster) return
-    const { bytes, media } = await client.download(poster.name, { path: poster.path as never })
+    const { bytes, media } = await poster()
     await platform.openFile(bytes, `${fileName(title)}.pdf`, media).catch(quietlyCancelled)
   })
   return (

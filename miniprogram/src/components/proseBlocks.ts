@@ -31,6 +31,11 @@ export function blocksOf(text: string): Block[] {
   return blocks
 }
 
+/** A text without its own title, where that stands above it already. */
+export function withoutHeading(text: string): string {
+  return text.replace(/^#\s[^\n]*\n+/, '')
+}
+
 /** The words alone, for places that show plain text. */
 export function plainText(text: string): string {
   return blocksOf(text)

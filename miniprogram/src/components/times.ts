@@ -39,3 +39,14 @@ export function dayOf(instant: Date): string {
   const { year, month, day } = parts(instant)
   return `${year}-${pad(month)}-${pad(day)}`
 }
+
+/** `12:00` of an instant. */
+export function timeOf(at: string): string {
+  return parts(new Date(at)).time
+}
+
+/** `3月15日 周日` and `12:00` of an instant. */
+export function dayAndTime(at: number): { day: string; time: string } {
+  const { month, day, weekday, time } = parts(new Date(at))
+  return { day: `${month}月${day}日 周${weekday}`, time }
+}

@@ -3,15 +3,16 @@
 import { Button as Native } from '@tarojs/components'
 import type { ButtonProps } from './types'
 import { buttonClass } from './buttonClass'
+import { spoken } from './spoken'
 
-export function Button({ kind, size, block, disabled, busy, className, label, onTap, children }: ButtonProps) {
+export function Button({ kind, size, block, disabled, busy, className, label, pressed, onTap, children }: ButtonProps) {
   return (
     <Native
       className={buttonClass({ kind, size, block, disabled, className })}
       disabled={disabled || busy}
       loading={busy}
-      ariaLabel={label}
       onClick={() => onTap()}
+      {...spoken({ label, selected: pressed, disabled: disabled || busy || undefined })}
     >
       {children}
     </Native>

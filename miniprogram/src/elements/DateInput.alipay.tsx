@@ -4,10 +4,12 @@
 
 import { View } from '@tarojs/components'
 import type { DateInputProps } from './types'
+import { spoken } from './spoken'
 
 const FORMATS = { date: 'yyyy-MM-dd', time: 'HH:mm' }
 
 export function DateInput({ id, kind, value, onChange, min, max, disabled, invalid, label }: DateInputProps) {
+  const shown = value || (kind === 'date' ? '请选择日期' : '请选择时间')
   const pick = () =>
     my.datePicker({
       format: FORMATS[kind],
@@ -21,11 +23,10 @@ export function DateInput({ id, kind, value, onChange, min, max, disabled, inval
     <View
       id={id}
       className={`input select ${invalid ? 'input-invalid' : ''} ${value ? '' : 'placeholder'}`}
-      ariaLabel={label}
-      aria-role="button"
+      {...spoken({ label: `${label ?? ''} ${shown}`, role: 'button', disabled })}
       onClick={disabled ? undefined : pick}
     >
-      {value || (kind === 'date' ? '请选择日期' : '请选择时间')}
+      {shown}
     </View>
   )
 }

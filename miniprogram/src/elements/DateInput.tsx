@@ -2,16 +2,17 @@
 
 import { Picker, View } from '@tarojs/components'
 import type { DateInputProps } from './types'
+import { spoken } from './spoken'
 
 export function DateInput({ id, kind, value, onChange, min, max, disabled, invalid, label }: DateInputProps) {
+  const shown = value || (kind === 'date' ? '请选择日期' : '请选择时间')
   const face = (
     <View
       id={id}
       className={`input select ${invalid ? 'input-invalid' : ''} ${value ? '' : 'placeholder'}`}
-      ariaLabel={label}
-      aria-role="button"
+      {...spoken({ label: `${label ?? ''} ${shown}`, role: 'button', disabled })}
     >
-      {value || (kind === 'date' ? '请选择日期' : '请选择时间')}
+      {shown}
     </View>
   )
   const changed = (event: { detail: { value: string } }) => onChange(event.detail.value)

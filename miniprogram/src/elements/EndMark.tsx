@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import type { EndMarkProps } from './types'
+import { spoken } from './spoken'
 
 export function EndMark({ onSeen }: EndMarkProps) {
   const seen = useRef(onSeen)
@@ -19,5 +20,5 @@ export function EndMark({ onSeen }: EndMarkProps) {
     )
     return () => observer.disconnect()
   }, [])
-  return <View className="end-mark" aria-hidden="true" />
+  return <View className="end-mark" {...spoken({ hidden: true })} />
 }

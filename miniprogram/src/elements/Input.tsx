@@ -3,6 +3,7 @@
 import { Input as Native } from '@tarojs/components'
 import type { InputProps as NativeProps } from '@tarojs/components/types/Input'
 import type { InputProps } from './types'
+import { spoken } from './spoken'
 
 const TYPES: Record<NonNullable<InputProps['kind']>, keyof NativeProps.Type> = {
   text: 'text',
@@ -43,10 +44,10 @@ export function Input(props: InputProps) {
       placeholderClass="placeholder"
       maxlength={maxLength ?? -1}
       disabled={disabled}
-      ariaLabel={label}
       onInput={(event) => onChange(event.detail.value)}
       onBlur={onLeave && (() => onLeave())}
       onConfirm={onConfirm && (() => onConfirm())}
+      {...spoken({ label, role: 'textbox' })}
     />
   )
 }

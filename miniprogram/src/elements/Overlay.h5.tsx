@@ -1,6 +1,8 @@
-// A sheet over the page: keeps the focus until it is closed, Escape closes it, and the focus goes back to where it was.
+// A sheet over the page: keeps the focus until it is closed, Escape and the browser's back close it, and the focus goes back
+// to where it was.
 
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { backCloses } from './backCloses'
 import type { OverlayProps } from './types'
 
 const FOCUSABLE =
@@ -8,6 +10,9 @@ const FOCUSABLE =
 
 export function Overlay({ title, place = 'bottom', onClose, children }: OverlayProps) {
   const panel = useRef<HTMLDivElement>(null)
+  const close = useRef(onClose)
+  close.current = onClose
+  useEffect(() => backCloses(() => close.current()), [])
   useEffect(() => {
     const before = document.activeElement
     panel.current?.focus()

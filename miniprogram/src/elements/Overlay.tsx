@@ -2,12 +2,13 @@
 
 import { View } from '@tarojs/components'
 import type { OverlayProps } from './types'
+import { spoken } from './spoken'
 
 export function Overlay({ title, place = 'bottom', onClose, children }: OverlayProps) {
   return (
     <View className={`overlay overlay-${place}`} catchMove>
-      <View className="overlay-shade" onClick={onClose} aria-label="关闭" />
-      <View className="overlay-panel" aria-role="dialog" aria-label={title}>
+      <View className="overlay-shade" onClick={onClose} {...spoken({ label: '关闭', role: 'button' })} />
+      <View className="overlay-panel" {...spoken({ label: title, role: 'dialog' })}>
         {children}
       </View>
     </View>

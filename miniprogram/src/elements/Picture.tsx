@@ -2,6 +2,7 @@
 
 import { Image } from '@tarojs/components'
 import type { PictureProps } from './types'
+import { spoken } from './spoken'
 
 export function Picture({ src, alt, className, fit = 'contain', onTap }: PictureProps) {
   return (
@@ -9,8 +10,8 @@ export function Picture({ src, alt, className, fit = 'contain', onTap }: Picture
       className={className}
       src={src}
       mode={fit === 'contain' ? 'aspectFit' : 'aspectFill'}
-      ariaLabel={alt || undefined}
       onClick={onTap && (() => onTap())}
+      {...spoken({ label: alt, hidden: alt === '' || undefined })}
     />
   )
 }

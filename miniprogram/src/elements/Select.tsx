@@ -2,6 +2,7 @@
 
 import { Picker, View } from '@tarojs/components'
 import type { SelectProps } from './types'
+import { spoken } from './spoken'
 
 export function Select({
   id,
@@ -14,6 +15,7 @@ export function Select({
   label,
 }: SelectProps) {
   const index = options.findIndex((option) => option.value === value)
+  const shown = index < 0 ? placeholder : options[index].label
   return (
     <Picker
       mode="selector"
@@ -25,10 +27,9 @@ export function Select({
       <View
         id={id}
         className={`input select ${invalid ? 'input-invalid' : ''} ${index < 0 ? 'placeholder' : ''}`}
-        ariaLabel={label}
-        aria-role="button"
+        {...spoken({ label: `${label ?? ''} ${shown}`, role: 'button', disabled })}
       >
-        {index < 0 ? placeholder : options[index].label}
+        {shown}
       </View>
     </Picker>
   )

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import Taro from '@tarojs/taro'
 import { Canvas, type CanvasTouchEvent } from '@tarojs/components'
 import type { SignaturePadProps } from './types'
+import { spoken } from './spoken'
 
 const WIDTH = 3
 
@@ -14,7 +15,7 @@ interface Board {
   height: number
 }
 
-export function SignaturePad({ id, maker }: SignaturePadProps) {
+export function SignaturePad({ id, label, maker }: SignaturePadProps) {
   const board = useRef<Board | null>(null)
   const isDrawn = useRef(false)
   const last = useRef<{ x: number; y: number } | null>(null)
@@ -52,6 +53,7 @@ export function SignaturePad({ id, maker }: SignaturePadProps) {
       onTouchStart={(event) => (last.current = placed(event as CanvasTouchEvent))}
       onTouchMove={(event) => draw(event as CanvasTouchEvent)}
       onTouchEnd={() => (last.current = null)}
+      {...spoken({ label, role: 'img' })}
     />
   )
 }

@@ -2,6 +2,7 @@
 
 import { Textarea as Native } from '@tarojs/components'
 import type { TextAreaProps } from './types'
+import { spoken } from './spoken'
 
 export function TextArea({
   id,
@@ -24,9 +25,9 @@ export function TextArea({
       maxlength={maxLength ?? -1}
       disabled={disabled}
       autoHeight
-      ariaLabel={label}
       onInput={(event) => onChange(event.detail.value)}
       onBlur={onLeave && (() => onLeave())}
+      {...spoken({ label, role: 'textbox' })}
     />
   )
 }

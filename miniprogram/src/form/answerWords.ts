@@ -14,6 +14,11 @@ export function wordsOf(field: Field, value: Json, language: Language): string {
   return field.unit ? `${String(value)} ${field.unit}` : String(value)
 }
 
+/** What an item is called by its number: 第 1 条行程. */
+export function itemName(field: Field, index: number): string {
+  return `第 ${index + 1} 条${field.item_title ?? ''}`
+}
+
 /** What an item of a repeatable field holds, in one line. */
 export function itemWords(field: Field, item: Answers, language: Language): string {
   const words = (field.fields ?? []).filter(isField).map((inner) => {

@@ -42,6 +42,12 @@ export function discard({ account, id }: Entry): void {
   refresh()
 }
 
+/** Nothing of this account can be sent any more: its person has erased it. */
+export function discardAll(account: string): void {
+  for (const { id } of queue.list(account)) queue.remove(account, id)
+  refresh()
+}
+
 export function retry({ account, id }: Entry): Promise<void> {
   queue.retry(account, id)
   refresh()

@@ -5,8 +5,9 @@ import { useEffect } from 'react'
 import { platform } from '@platform'
 import { type Item, call } from '@/api'
 import type { Loaded } from '@/api/useLoad'
+import { nicknames } from './nicknames'
 import { session } from './session'
-import { createKeptStore, createStore, useStore } from './stores'
+import { createOwnStore, createStore, useStore } from './stores'
 
 export type Person = Item<'GET /api/v1/me/persons'>
 
@@ -22,7 +23,7 @@ const known = createStore<Known>(NOBODY)
 let turn = 0
 
 /** Id of the person chosen last; may be somebody whom this account no longer answers for: see `useCurrentPerson`. */
-export const currentPerson = createKeptStore<string | null>(
+export const currentPerson = createOwnStore<string | null>(
   platform.storage,
   'person',
   null,
@@ -52,6 +53,7 @@ function put(data: Person[]): void {
 export function usePersons(): Loaded<Person[]> {
   const account = useStore(session)?.account ?? null
   const shown = useStore(known)
+  useStore(nicknames) // `nameOf` tells them
   useEffect(() => {
     if (known.get().account !== account) void refreshPersons()
   }, [account])
@@ -68,4 +70,11 @@ export function chosenOf(persons: readonly Person[], chosen: string | null | und
 export function useCurrentPerson(): Person | null {
   const chosen = useStore(currentPerson)
   return chosenOf(usePersons().data ?? [], chosen)
+}
+
+/** How somebody is called where one chooses among the family. */
+export function nameOf({ id, name, is_self }: Pick<Person, 'id' | 'name' | 'is_self'>): string {
+  if (is_self) return `${name}（本人）`
+  const called = nicknames.get()[id]?.trim()
+  return called ? `${called}（${name}）` : name
 }

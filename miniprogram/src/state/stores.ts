@@ -51,6 +51,29 @@ export function createKeptStore<T>(
   }
 }
 
+/** Before the keys of what belongs to whoever is logged in. */
+export const OWN = 'own:'
+
+const loaded: (() => void)[] = []
+
+/** A kept store of what belongs to whoever is logged in; `forgetOwn` empties it. */
+export function createOwnStore<T>(
+  kept: Parameters<typeof createKeptStore<T>>[0],
+  key: string,
+  initial: T,
+  isValid: (value: unknown) => value is T,
+): Store<T> {
+  const store = createKeptStore(kept, OWN + key, initial, isValid)
+  loaded.push(() => store.set(initial))
+  return store
+}
+
+/** Somebody has logged out, or another account logs in: empties these stores, those of pages not yet loaded as well. */
+export function forgetOwn(kept: { keys(): string[]; remove(key: string): void }): void {
+  for (const empty of loaded) empty()
+  for (const key of kept.keys()) if (key.startsWith(OWN)) kept.remove(key)
+}
+
 function read<T>(text: string | null, initial: T, isValid: (value: unknown) => value is T): T {
   if (text === null) return initial
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '@anma/api-client'
 import { namedBy, refusalOf } from '../../src/citizen/outbox/entries'
-import { consentsAsked } from '../../src/pages/fill/consentsAsked'
+import { consentsAsked } from '../../src/state/consentRecords'
 import { draftName, isKeptByServer, occasionOf, orderName } from '../../src/pages/fill/occasions'
 import { receiptOf } from '../../src/pages/fill/receipts'
 

@@ -6,7 +6,7 @@ import { inputLimit } from '../../src/form/controls/limits'
 import { plateOf, plateText } from '../../src/form/controls/plates'
 import { dataAddress } from '../../src/form/photos/dataAddress'
 import { idOf } from '../../src/form/ids'
-import { itemWords, wordsOf } from '../../src/form/answerWords'
+import { itemName, itemWords, wordsOf } from '../../src/form/answerWords'
 import { field } from './trees'
 
 const option = (value: string, label: string, label_en: string | null = null) => ({ value, label, label_en })
@@ -122,5 +122,7 @@ describe('the rest', () => {
     expect(wordsOf(field('/b'), false, 'zh')).toBe('否')
     expect(itemWords(track, { transport: 'bus', place: '厂' }, 'zh')).toBe('厂 · 公交')
     expect(itemWords(track, {}, 'zh')).toBe('')
+    expect(itemName(track, 0)).toBe('第 1 条')
+    expect(itemName({ ...track, item_title: '行程' }, 1)).toBe('第 2 条行程')
   })
 })

@@ -1,11 +1,21 @@
 // Small trees for the tests of the form: only what a field differs in is written.
 
-import type { Element, Field, Group, Page, Tree } from '@anma/form-core'
+import type { Element, Field, Group, Page, Tree, Type, Widget } from '@anma/form-core'
+
+const TYPES: Partial<Record<Widget, Type>> = {
+  number: 'number',
+  yes_no: 'boolean',
+  pledge: 'boolean',
+  choices: 'array',
+  photo: 'array',
+  repeat: 'array',
+}
 
 export function field(path: string, given: Partial<Field> = {}): Field {
   return {
     path,
     widget: 'text',
+    type: TYPES[given.widget ?? 'text'] ?? 'string',
     label: path.slice(1),
     label_en: null,
     hint: null,
@@ -22,6 +32,8 @@ export function field(path: string, given: Partial<Field> = {}): Field {
     sensitive: false,
     pledge: null,
     pledge_en: null,
+    items: null,
+    item_title: null,
     fields: null,
     ...given,
   }
@@ -36,5 +48,5 @@ export function page(...groups: Group[]): Page {
 }
 
 export function tree(...pages: Page[]): Tree {
-  return { template: 't', version: 1, title: 't', title_en: null, pages }
+  return { template: 't', version: 1, title: 't', title_en: null, pages, objects: {} }
 }

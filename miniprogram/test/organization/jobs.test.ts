@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Job, fileOf, isUnderWay, progressWords, resultWords, shareOf } from '../../src/organization/jobs/jobs'
+import { type Job, fileOf, isUnderWay, progressWords, resultWords, shareOf } from '../../src/components/jobs/jobs'
 
 const progress = (done: number, total: number | null, note = '') => ({ progress: { done, total, note } })
 const ended = { state: 'done' as const, error: null, result: null }

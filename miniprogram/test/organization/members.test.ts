@@ -7,12 +7,14 @@ const field = (path: string, label: string) => ({
   path,
   label,
   widget: 'text',
+  type: 'string',
   constraints: {},
   checks: [],
   fields: null,
 })
 const tree = treeOf({
   template: 'organization_member',
+  objects: {},
   pages: [
     {
       groups: [

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { byDay, timeOf } from '../../src/citizen/days'
-import { standing, textsNamed } from '../../src/citizen/consent/standing'
-import { fieldTitles, lookTitle, proxyWord, relationTitle, verificationWord } from '../../src/citizen/words'
+import { byDay } from '../../src/citizen/days'
+import { textsNamed } from '../../src/citizen/consent/textsNamed'
+import { fieldTitles, lookTitle } from '../../src/citizen/disclosures/looks'
+import { standing } from '../../src/state/consentRecords'
+import { proxyWord, relationTitle, verificationWord } from '../../src/components/personWords'
+import { timeOf } from '../../src/components/times'
 
 describe('byDay', () => {
   const now = new Date('2020-03-15T12:00:00+08:00')

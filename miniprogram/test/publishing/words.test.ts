@@ -1,12 +1,13 @@
 // What screens of publications say: audiences, rounds, refusals at their places, boards, reminders, applications.
 
 import { describe, expect, it } from 'vitest'
+import { toneOf } from '../../src/components/tones'
 import { isWithin, photosOf } from '../../src/organization/application/fields'
-import { dueWords, toneOf } from '../../src/organization/applications/states'
+import { dueWords } from '../../src/organization/applications/states'
 import { reachWords, resultWords } from '../../src/organization/board/reach'
 import { answeredOf, countsWords, dayWords, tabsOf } from '../../src/organization/board/states'
 import { categories } from '../../src/organization/gallery/publishable'
-import { toggled } from '../../src/organization/publish/choosing'
+import { toggled } from '../../src/components/toggled'
 import { FIELDS, audienceWords, faults, minutesWords, mistakes, roundWords } from '../../src/organization/publish/words'
 
 const nobody = { who: 'members' as const, departments: [], people: [], except: [] }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_STEPS, afterRefusal, passwordBody, withTrust } from '../../src/pages/login/passwordSteps'
 import { ownAddress } from '../../src/pages/login/ownAddress'
-import { isUntold } from '../../src/state/consentWords'
+import { isUntold } from '../../src/state/consentRecords'
 import { codeError, phoneError, tidyPhone, waitWords } from '../../src/components/phones'
 import { officialPasswordError, passwordError } from '../../src/components/passwords'
 
@@ -73,6 +73,7 @@ describe('the consent that was ticked', () => {
     person,
     given,
     version,
+    at: '2020-03-15T00:00:00Z', // all at once: the server's order decides
   })
   it.each([
     ['nothing said yet', [], true],

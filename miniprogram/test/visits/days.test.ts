@@ -1,7 +1,7 @@
 // Headings of days change at the city's midnight, wherever the phone is.
 
 import { expect, test } from 'vitest'
-import { dayWords } from '../../src/components/visits/days'
+import { dayWords } from '../../src/citizen/days'
 
 const NOW = new Date('2020-03-14T16:30:00Z') // 00:30 on the 15th in the city
 

@@ -75,8 +75,12 @@ def records_of(context: Context, person: dict[str, Any]) -> dict[str, Any]:
     """
     mine = {"person": person["_id"]}
     account = context.actor.account
-    is_own = person.get("self_of") == account and person.get("own_history", True)
-    return mine if is_own else {**mine, "account": account}
+    return mine if is_own(person, account) else {**mine, "account": account}
+
+
+def is_own(person: dict[str, Any], account: str) -> bool:
+    """Whether it is proved that what was known of a person before is this account's own."""
+    return bool(person.get("self_of") == account and person.get("own_history", True))
 
 
 async def list_own(context: Context) -> list[dict[str, Any]]:

@@ -23,12 +23,13 @@ Document = dict[str, Any]
 
 def may_edit(person: Document, account: str) -> bool:
     """Whether an account's answers change the profile: not while it may only enter data for somebody others know."""
-    return not proxies.is_limited(person, account) or len(person["accounts"]) == 1
+    is_full = account in person["accounts"] and not proxies.is_limited(person, account)
+    return is_full or {*person["accounts"]} <= {account}
 
 
 async def revise(context: Context, one: "Answered", submission: Document, person: Document, session: Any) -> None:
-    """Number a corrected answer and name the one it replaces."""
-    if one.template.frequency != "editable":
+    """Number a corrected answer and name the one it replaces; what a stranger says replaces nothing."""
+    if one.template.frequency != "editable" or not may_edit(person, context.actor.account):
         return
     db = context.services.db
     current = await db.persons.find_one({"_id": person["_id"]}, {"forms": 1}, session=session)

@@ -46,6 +46,7 @@ async def register(context: Context, place: str, body: Document) -> tuple[bool, 
     if found["status"] != "active":
         raise Problem("place_code.inactive")
     identity = _read_card(body["card"])
+    await limits.spend(context, RECORD, account=context.actor.account)  # also for a look alone: it tells who is known
     person = await _find(context, identity)
     kind = get_kind(found["kind"])
     scan = Scan(found, kind, kind.entry(body.get("entry")), person)
@@ -90,7 +91,6 @@ async def _enter(context: Context, who: _Entered, answers: Document, consent: st
     known = await context.services.made_before(context, "visits", visits.visit_id(context))
     if known is not None:
         return await _again(context, scan, known)
-    await limits.spend(context, RECORD, account=context.actor.account)
     answered = await visits.checked(context, scan, _with_card(context, who, answers))
     identity = next((one.identity for one in answered if one.identity), who.identity)
 
@@ -126,7 +126,10 @@ def _with_card(context: Context, who: _Entered, answers: Document) -> Document:
 
 
 async def withdraw(context: Context, visit: str) -> None:
-    """Take back a visit that staff of its place entered; `visit.not_found` for any that is not the actor's concern."""
+    """Take back a visit that staff of its place entered; `visit.not_found` for any that is not the actor's concern.
+
+    Who entered it has seen the person's color. So the entry is the person's, who finds it among the disclosures.
+    """
     context.require_any(RECORD)
     db = context.services.db
     found = await db.visits.find_one({"_id": visit})
@@ -140,8 +143,8 @@ async def withdraw(context: Context, visit: str) -> None:
         if not (await db.visits.delete_one({"_id": visit, "source": MANUAL}, session=session)).deleted_count:
             raise Problem("visit.not_found")
         await visit_counts.forget(context, found, session)
-        details = {"place": found["place"], "person": found["person"]}
-        entry = audit_entry(context, "visit.withdraw", f"visit:{visit}", before=found, **details)
+        details = {"place": found["place"], "visit": visit}
+        entry = audit_entry(context, "visit.withdraw", f"person:{found['person']}", before=found, **details)
         await db.audit_entries.insert_one(entry, session=session)
 
     await context.services.transaction(write)

@@ -14,6 +14,7 @@ from typing import Any
 
 from cachetools import TTLCache
 
+from server.actions import limits
 from server.actions.context import Context
 from server.actions.evidence.facts import HORIZON, region_subject
 from server.actions.positions import Position, cell_of, cells_around, from_wgs84, is_in_china, meters_between
@@ -62,6 +63,7 @@ async def list_nearby(context: Context, asked: Document) -> Document:
 async def _load(context: Context, cells: list[str]) -> None:
     if not cells:
         return
+    await limits.spend(context, "nearby_risks")
     compounds = await context.services.db.regions.find({"cell": {"$in": cells}}).to_list(None)
     since = context.now - timedelta(days=grading()["cases_kept_days"])
     cases = await _facts(context, "case", [one["_id"] for one in compounds], since)

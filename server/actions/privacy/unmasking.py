@@ -21,7 +21,7 @@ from server.forms.formats import tidy
 FIELDS = ("name", "document_number", "phone")
 DISCLOSING = [
     "person.unmask", "record.unmask", "person.search", "color.replay", "photo.view", "review.view", "code.check",
-    "board.answer",
+    "board.answer", "visit.withdraw",
 ]  # fmt: skip
 DOCUMENT_FORMATS = {
     "10": "cn-resident-id", "14": "cn-hk-macau-permit", "15": "cn-taiwan-permit", "20": "passport",

@@ -11,6 +11,7 @@ from typing import Any
 from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.ids import named_id
+from server.actions.people import profiles
 from server.actions.records import records
 from server.actions.submissions.answering import Answered
 from server.db.paging import EVER
@@ -26,7 +27,12 @@ def is_of_person(template: Template) -> bool:
 
 
 async def keep(context: Context, answered: Iterable[Answered], person: Document, session: Any) -> None:
-    """The records that follow from these answers of a person, who is as the answers have left them."""
+    """The records that follow from these answers of a person, who is as the answers have left them.
+
+    None follow from what somebody says who may only enter data at a place for a person others know.
+    """
+    if not profiles.may_edit(person, context.actor.account):
+        return
     for one in answered:
         if is_of_person(one.template):
             await _keep(context, one, person, session)

@@ -7,7 +7,9 @@ region, and no search by name; a search is by whole document number or phone, an
 
 from typing import Any
 
+from server.actions import limits
 from server.actions.access import holds
+from server.actions.audit import audit_entry
 from server.actions.context import Context
 from server.actions.evidence.concerned import owners_of
 from server.actions.people import persons
@@ -99,7 +101,7 @@ async def list_records(context: Context, asked: Document) -> Document:
         wrong = f"f.{unknown[0]}" if unknown else "tab" if asked.get("tab") else "sort"
         raise Problem("request.parameter", errors=[FieldProblem(f"/{wrong}", "parameter", "这份台账没有这个条件")])
     text = (asked.get("q") or "").strip()
-    people = await _people(context, text) if text else None
+    people = await _search(context, place["_id"], text) if text else None
     wanted = {**(asked.get("filters") or {}), "limit": asked["limit"], "cursor": asked.get("cursor")}
     found, more = await visit_lists.page(context, place["_id"], wanted, people)
     labels = dict(_colors(context))
@@ -113,6 +115,16 @@ async def _place(context: Context, scope: str | None) -> str:
     if len(named) != 1 or not named[0].startswith("place:"):
         raise Problem("register.scope", "请用 scope=place:<场所> 指明一个场所")
     return named[0].partition(":")[2]
+
+
+async def _search(context: Context, place: str, text: str) -> list[str]:
+    """Whom a text names; limited, and found by them among the disclosures, as any search by number is."""
+    await limits.spend(context, "person.search", account=context.actor.account)
+    people = await _people(context, text)
+    objects = [f"person:{person}" for person in people] or ["person:none"]
+    entries = [audit_entry(context, "person.search", object_, place=place) for object_ in objects]
+    await context.services.db.audit_entries.insert_many(entries)
+    return people
 
 
 async def _people(context: Context, text: str) -> list[str]:

@@ -229,6 +229,9 @@ async def _update_person(
     change = persons.moved(person, region, context.now)
     if edits and (changed := await profiles.changes(context, answered, person, session)):
         change.setdefault("$set", {}).update(changed)
+    if not edits:  # a stranger's answer stands for none of the person's own, and leaves them to be asked for the lists
+        listed = {one.key for one in answered if "records" in one.template.meta}
+        forms = {key: made for key, made in forms.items() if key not in {*person["forms"], *listed}}
     for template, submission in forms.items():
         change.setdefault("$set", {})[f"forms.{template}"] = submission
     if change:

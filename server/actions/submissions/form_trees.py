@@ -41,7 +41,14 @@ def try_form(context: Context, template: str, version: int | None, answers: Tree
 def _without(tree: Tree, answered: set[str]) -> Tree:
     """The tree without these fields and without groups and pages that are left empty."""
     pages = [{**page, "groups": _groups(page["groups"], answered)} for page in tree["pages"]]
-    return {**tree, "pages": [page for page in pages if page["groups"]]}
+    objects = {pointer: _object(one, pointer, answered) for pointer, one in tree["objects"].items()}
+    return {**tree, "pages": [page for page in pages if page["groups"]], "objects": objects}
+
+
+def _object(found: Tree, pointer: str, answered: set[str]) -> Tree:
+    """An object of which something is given is there already, whatever else is answered in it."""
+    is_given = any(each == pointer or each.startswith(f"{pointer}/") for each in answered)
+    return {**found, "required": False, "required_when": None} if is_given else found
 
 
 def _groups(groups: list[Tree], answered: set[str]) -> list[Tree]:

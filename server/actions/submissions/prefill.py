@@ -52,7 +52,8 @@ async def form_of(context: Context, publication: str, person: str | None) -> Doc
 async def known_form(context: Context, person: str, template: str) -> Document:
     """A form drawn for a known person, who is not asked who they are; an editable one as it was answered last.
 
-    The phone alone is asked again by editable forms: it may be corrected.
+    The phone alone is asked again by editable forms, for it may be corrected. Only the person's own proved account is
+    shown it: whoever else typed the name and number first may not know it.
     """
     found = context.services.templates.get(template)
     editable = found.frequency == "editable"
@@ -64,7 +65,7 @@ async def known_form(context: Context, person: str, template: str) -> Document:
     values = prefill_of(context, found, who, earlier) if earlier and counts else {}
     known = await persons.identity_of(context, person)
     phone = found.meta.get("identity", {}).get("phone")
-    if phone and known.phone and not proxies.is_limited(who, context.actor.account):
+    if phone and known.phone and persons.is_own(who, context.actor.account):
         values = put(values, split(phone), known.phone)
     return form_tree(context, template, known=True, prefill=values, unknown=("phone",))
 

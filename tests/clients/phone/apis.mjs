@@ -16,5 +16,9 @@ export const APIS = {
       packaged('miniprogram-api-typings', 'types/wx/lib.wx.api.d.ts').split('interface Wx {')[1],
       /^ {8}(\w+)[<(?:]/gm,
     ),
-  my: () => names(packaged('@mini-types/my', 'types/lib.my.d.ts'), /^ {2}export (?:function|const) (\w+)/gm),
+  my: () =>
+    names(
+      packaged('@mini-types/my', 'types/lib.my.d.ts') + packaged('@mini-types/my', 'types/lib.my.extra.d.ts'),
+      /^ {2}export (?:function|const) (\w+)/gm,
+    ),
 }

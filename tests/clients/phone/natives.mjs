@@ -32,12 +32,13 @@ function storageOf(held) {
 }
 
 /** Requests as the phone makes them; `server` stands before addresses that name no host. */
-function networkOf(server, isOnline) {
+function networkOf(server, isOnline, watchers, files) {
+  const address = (url) => (url.startsWith('/') ? server + url : url)
   return {
     request(options) {
       const { url, method = 'GET', header, headers, data, responseType, success, fail, complete } = options
       const asked = isOnline()
-        ? fetch(url.startsWith('/') ? server + url : url, {
+        ? fetch(address(url), {
             method,
             headers: headers ?? header,
             body: method === 'GET' ? undefined : data,
@@ -62,6 +63,19 @@ function networkOf(server, isOnline) {
     },
     getNetworkType: (options) =>
       options?.success?.({ networkType: isOnline() ? 'wifi' : 'none', networkAvailable: isOnline() }),
+    onNetworkStatusChange: (watcher) => void watchers.add(watcher),
+    offNetworkStatusChange: (watcher) => void watchers.delete(watcher),
+    uploadFile({ url, filePath, name, fileName, header, headers, success, fail }) {
+      const form = new FormData()
+      form.append(name ?? fileName, new Blob([files[filePath]], { type: 'image/jpeg' }), 'photo.jpg')
+      const asked = isOnline()
+        ? fetch(address(url), { method: 'POST', headers: headers ?? header, body: form })
+        : Promise.reject(new Error('no network'))
+      asked
+        .then(async (answer) => success?.({ statusCode: answer.status, data: await answer.text() }))
+        .catch((error) => fail?.({ errMsg: `uploadFile:fail ${error.message}`, error: 12 }))
+      return { abort: () => undefined, onProgressUpdate: (told) => told({ progress: 50 }) }
+    },
   }
 }
 
@@ -84,11 +98,30 @@ function query(screen) {
   return screen && all
 }
 
+/** What a person in Zhengzhou does with the phone: logs in, takes the first photo in the album. */
+const photosOf = (files) => {
+  const [first] = Object.keys(files)
+  return {
+    chooseMedia: ({ success }) => success({ tempFiles: [{ tempFilePath: first, size: files[first].length }] }),
+    chooseImage: ({ success }) => success({ apFilePaths: [first] }),
+    compressImage: ({ src, apFilePaths, success }) => success(src ? { tempFilePath: src } : { apFilePaths }),
+  }
+}
+const PERSON = {
+  login: ({ success }) => success({ code: 'code-of-the-platform' }),
+  getAuthCode: ({ success }) => success({ authCode: 'code-of-the-platform' }),
+  getFuzzyLocation: ({ success }) => success({ longitude: 113.6249, latitude: 34.7472 }),
+  getLocation: ({ success }) => success({ longitude: '113.6249', latitude: '34.7472' }),
+}
+
 /** The global object of a platform. `calls` receives [name, options] of everything that was asked of the phone. */
-export function natives({ platform, server, storage, isOnline, calls, given = {} }) {
+export function natives({ platform, server, storage, files, isOnline, watchers, calls, given = {} }) {
+  const names = APIS[platform]()
   const known = {
     ...storageOf(storage),
-    ...networkOf(server, isOnline),
+    ...networkOf(server, isOnline, watchers, files),
+    ...photosOf(files),
+    ...PERSON,
     getSystemInfoSync: () => SCREEN,
     getSystemInfo: (options) => options?.success?.(SCREEN),
     getWindowInfo: () => SCREEN,
@@ -98,13 +131,13 @@ export function natives({ platform, server, storage, isOnline, calls, given = {}
     getEnterOptionsSync: () => ({ path: '', query: {} }),
     getAccountInfoSync: () => ({ miniProgram: { appId: 'phone', envVersion: 'develop' } }),
     getMenuButtonBoundingClientRect: () => RECT,
-    canIUse: () => false,
+    canIUse: (name) => names.has(name),
     nextTick: (run) => setTimeout(run, 0),
     createSelectorQuery: () => query(true),
     createIntersectionObserver: () => ({
       relativeTo: () => undefined,
       relativeToViewport: () => undefined,
-      observe: () => undefined,
+      observe: (_, seen) => setTimeout(() => seen({ intersectionRatio: 1 }), 0),
       disconnect: () => undefined,
     }),
     createAnimation: () =>
@@ -115,7 +148,7 @@ export function natives({ platform, server, storage, isOnline, calls, given = {}
     ...given,
   }
   const offered = Object.fromEntries(
-    [...APIS[platform]()].map((name) => [name, logged(name, known[name] ?? answersOk(name))]),
+    [...names].map((name) => [name, logged(name, known[name] ?? answersOk(name))]),
   )
   return { ...offered, env: { USER_DATA_PATH: '/phone' } }
 

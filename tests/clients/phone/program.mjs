@@ -11,24 +11,25 @@ import { readTemplate } from './templates.mjs'
 const ABSENT = ['window', 'document', 'self', 'location', 'localStorage', 'XMLHttpRequest', 'fetch', 'WebSocket']
 
 export class Program {
-  constructor(folder, name, { server = '', storage = {}, given = {} } = {}) {
+  constructor(folder, name, { server = '', storage = {}, files = {}, given = {} } = {}) {
     this.folder = resolve(folder)
     this.platform = PLATFORMS[name]
     this.storage = storage
     this.online = true
+    this.watchers = new Set()
     this.calls = []
     this.errors = []
     this.screens = []
     this.pages = new Map()
     this.modules = new Map()
     this.templates = new Map()
-    this.context = vm.createContext(this.globals(name, { server, given }), {
+    this.context = vm.createContext(this.globals(name, { server, files, given }), {
       codeGeneration: { strings: false, wasm: false },
     })
     this.absent = name === 'alipay' ? ABSENT : [...ABSENT, 'navigator'] // Alipay's worker really has a navigator
   }
 
-  globals(name, { server, given }) {
+  globals(name, { server, files, given }) {
     const guarded =
       (timer) =>
       (run, ...rest) =>
@@ -65,6 +66,8 @@ export class Program {
         platform: this.platform.global,
         server,
         storage: this.storage,
+        files,
+        watchers: this.watchers,
         isOnline: () => this.online,
         calls: this.calls,
         given: this.navigation(given),
@@ -81,6 +84,27 @@ export class Program {
       setTimeout(() => options.success?.({}), 0)
     }
     return { navigateTo: went, redirectTo: went, reLaunch: went, ...given }
+  }
+
+  /** The network comes or goes. */
+  connect(isConnected) {
+    this.online = isConnected
+    for (const watcher of this.watchers) watcher({ isConnected, networkType: isConnected ? 'wifi' : 'none' })
+  }
+
+  /** The requests of this method and path that were made. */
+  asked(method, path) {
+    return this.calls.filter(
+      ([name, options]) => name === 'request' && options.method === method && options.url.endsWith(path),
+    )
+  }
+
+  /** Opens the page where the app went last; what it was given is handed over encoded, as WeChat does. */
+  arrive() {
+    const [path, query = ''] = this.went.replace(/^\//, '').split('?')
+    this.went = null
+    const given = query.split('&').filter((pair) => pair && !pair.startsWith('$'))
+    return this.open(path, Object.fromEntries(given.map((pair) => pair.split('='))))
   }
 
   /** Runs a script of the bundle once, as the phone's `require` does. */

@@ -88,13 +88,7 @@ export class Screen {
   }
 
   all(matches) {
-    const found = []
-    const visit = (node) => {
-      if (node.tag !== '#text' && matches(node)) found.push(node)
-      node.children.forEach(visit)
-    }
-    visit(this.tree())
-    return found
+    return this.within(this.tree(), matches)
   }
 
   byClass(name) {
@@ -113,6 +107,54 @@ export class Screen {
   byText(words) {
     const all = this.all((node) => this.text(node).trim() === words)
     return all[all.length - 1]
+  }
+
+  /** The innermost node whose spoken label this is. */
+  byLabel(words) {
+    const all = this.all((node) => node.attributes['aria-label'] === words)
+    return all[all.length - 1]
+  }
+
+  /** Whether these words are on the screen. */
+  shows(words) {
+    return this.text().includes(words)
+  }
+
+  /** Waits for words, and taps on what says just them or has them as its label. */
+  async press(words) {
+    const find = () => this.byText(words) ?? this.byLabel(words)
+    await this.until(() => find() !== undefined)
+    return this.tap(find())
+  }
+
+  /** Waits for words. */
+  sees(words) {
+    return this.until(() => this.shows(words))
+  }
+
+  /** The field of a form whose label begins with these words. */
+  field(label) {
+    const fields = this.byClass('field').filter((field) => this.text(field).startsWith(label))
+    return fields[fields.length - 1]
+  }
+
+  /** Ticks an answer of a question. */
+  async choose(label, answer) {
+    await this.until(() => this.field(label) !== undefined)
+    const options = this.within(this.field(label), (node) => this.text(node) === answer)
+    return this.tap(options[options.length - 1])
+  }
+
+  /** Types into the field with this label. */
+  async fill(label, value) {
+    await this.until(() => this.field(label) !== undefined)
+    const [input] = this.within(this.field(label), ({ tag }) => tag === 'input' || tag === 'textarea')
+    return this.type(input, value)
+  }
+
+  within(node, matches) {
+    const inner = node.children.flatMap((child) => this.within(child, matches))
+    return node.tag !== '#text' && matches(node) ? [node, ...inner] : inner
   }
 
   text(node = this.tree()) {

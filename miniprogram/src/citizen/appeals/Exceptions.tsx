@@ -3,7 +3,7 @@
 import { type Item, call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Badge, Card, Empty, PagedList, Row } from '@/components'
-import type { Tone } from '@/components/Badge'
+import type { Tone } from '@/components/tones'
 import { dayOf, when } from '@/components/times'
 import { Box } from '@/elements'
 

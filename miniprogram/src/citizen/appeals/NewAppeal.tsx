@@ -2,20 +2,18 @@
 // typed is kept on the phone until it is sent.
 
 import { useState } from 'react'
-import { type Answers, Drafts } from '@anma/form-core'
-import { platform } from '@platform'
+import type { Answers } from '@anma/form-core'
 import { type Answer, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Card, Refused, tell } from '@/components'
 import { Box, Button } from '@/elements'
 import { Form } from '@/form/Form'
+import { drafts } from '@/state/drafts'
 import type { Person } from '@/state/persons'
 import { session } from '@/state/session'
 import { APPEAL, appealOf } from './contesting'
 
 type Color = Answer<'GET /api/v1/me/color'>['colors'][number]
-
-const drafts = new Drafts(platform.storage, () => Date.now())
 
 export interface NewAppealProps {
   person: Person

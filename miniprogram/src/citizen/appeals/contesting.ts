@@ -35,6 +35,8 @@ const FIELD = {
   sensitive: false,
   pledge: null,
   pledge_en: null,
+  items: null,
+  item_title: null,
   fields: null,
 }
 
@@ -42,6 +44,7 @@ export const APPEAL: Tree = {
   template: 'appeal',
   version: 1,
   title: '申诉',
+  objects: {},
   pages: [
     {
       title: null,
@@ -57,6 +60,7 @@ export const APPEAL: Tree = {
               ...FIELD,
               path: '/text',
               widget: 'textarea',
+              type: 'string',
               label: '哪里不对',
               required: true,
               hint: '写明哪条原因与事实不符、事实是什么。请勿填写他人的个人信息。',
@@ -66,6 +70,7 @@ export const APPEAL: Tree = {
               ...FIELD,
               path: '/photos',
               widget: 'photo',
+              type: 'array',
               label: '证明材料',
               required: false,
               hint: '如检测报告、车票、解除隔离通知，最多九张',

@@ -1,15 +1,14 @@
 // One consent: what it is for, its words, whether it holds, and taking it back.
 
 import { useState } from 'react'
-import { type Body, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Badge, Card, Refused, ask, tell } from '@/components'
 import { Prose } from '@/components/Prose'
+import { withoutHeading } from '@/components/proseBlocks'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
-import type { ConsentText, Standing } from './standing'
-
-type Kind = Body<'POST /api/v1/me/consents'>['kind']
+import type { Standing } from '@/state/consentRecords'
+import { type ConsentText, sayConsent } from '@/state/consents'
 
 export interface ConsentCardProps {
   text: ConsentText
@@ -24,8 +23,7 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
   const [isRead, setRead] = useState(isOpen)
   const say = useAction(async (key, given: boolean) => {
     const version = given ? text.version : (standing.version ?? text.version)
-    const body = { kind: text.kind as Kind, version, given, ...(person ? { person } : {}) }
-    await call('POST /api/v1/me/consents', { body, key })
+    await sayConsent({ kind: text.kind, version }, { given, person, key })
     tell(given ? '已同意' : '已撤回')
     await onChanged()
   })
@@ -37,7 +35,7 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
     <Card title={text.title} aside={<State of={standing} />}>
       <Box className="note persons-explain">{`用于：${text.needed_for}`}</Box>
       {isRead ? (
-        <Prose text={withoutTitle(text.text)} />
+        <Prose text={withoutHeading(text.text)} />
       ) : (
         <Button kind="plain" className="persons-link" onTap={() => setRead(true)}>
           阅读全文
@@ -61,11 +59,6 @@ export function ConsentCard({ text, person, standing, isOpen, onChanged }: Conse
 
 function saidOn({ at, state }: Standing): string {
   return at ? ` · ${when(at)}${state === 'given' ? '同意' : '撤回'}` : ''
-}
-
-/** The card says the title already. */
-function withoutTitle(text: string): string {
-  return text.replace(/^#\s[^\n]*\n+/, '')
 }
 
 function State({ of: { state } }: { of: Standing }) {

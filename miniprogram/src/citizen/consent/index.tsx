@@ -3,16 +3,15 @@
 // registering somebody.
 
 import { useRouter } from '@tarojs/taro'
-import { type Body, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Card, Empty, Page, Refused, Shown, SignedIn, tell } from '@/components'
 import { Button } from '@/elements'
 import { back, replace } from '@/routes'
 import { ConsentCard } from './ConsentCard'
-import { type ConsentText, standing, textsNamed } from './standing'
-
-type Kind = Body<'POST /api/v1/me/consents'>['kind']
+import { standing } from '@/state/consentRecords'
+import { type ConsentText, loadConsentRecords, loadConsents, sayConsent } from '@/state/consents'
+import { textsNamed } from './textsNamed'
 
 export default function ConsentPage() {
   const { kind, person, then } = useRouter().params
@@ -30,18 +29,14 @@ interface ConsentsProps {
 }
 
 async function loadBoth() {
-  const mine = call('GET /api/v1/me/consents', { query: { limit: 100 } })
-  const [texts, said] = await Promise.all([call('GET /api/v1/consents'), mine])
-  return { texts: texts.items, said: said.items }
+  const [texts, said] = await Promise.all([loadConsents(), loadConsentRecords()])
+  return { texts, said }
 }
 
 function Consents({ kinds, person, then }: ConsentsProps) {
   const both = useLoad(loadBoth, [])
   const agree = useAction(async (key, missing: ConsentText[]) => {
-    for (const text of missing) {
-      const body = { kind: text.kind as Kind, version: text.version, given: true, ...(person ? { person } : {}) }
-      await call('POST /api/v1/me/consents', { body, key: `${key}-${text.kind}` })
-    }
+    for (const text of missing) await sayConsent(text, { given: true, person, key: `${key}-${text.kind}` })
     tell('已同意')
     if (then === 'add') replace('fill', { template: 'basic_information' })
     else if (kinds) back()

@@ -4,10 +4,11 @@ import { useRouter } from '@tarojs/taro'
 import { type Item, call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Card, Empty, Page, PagedList, Row, SignedIn } from '@/components'
+import { timeOf } from '@/components/times'
 import { Box } from '@/elements'
 import { now } from '@/state/clock'
-import { type Day, byDay, timeOf } from '../days'
-import { fieldTitles, lookTitle } from '../words'
+import { type Day, byDay } from '../days'
+import { fieldTitles, lookTitle } from './looks'
 
 type Look = Item<'GET /api/v1/me/disclosures'>
 

@@ -8,8 +8,9 @@ import { useAction } from '@/api/useAction'
 import { Card, Empty, Field, Page, Refused, Shown, SignedIn, ask } from '@/components'
 import { Box, Button, Input } from '@/elements'
 import { go } from '@/routes'
-import { type Person, chosenOf, refreshPersons, usePersons } from '@/state/persons'
-import { end } from '@/state/session'
+import { type Person, chosenOf, nameOf, refreshPersons, usePersons } from '@/state/persons'
+import { discardAll } from '@/state/outbox'
+import { end, session } from '@/state/session'
 import { Outcome } from './Outcome'
 
 type Erasure = Answer<'POST /api/v1/me/erasures'>
@@ -54,8 +55,10 @@ function Erasing({ person, onErased }: { person: Person; onErased: (erased: Eras
   const erase = useAction(async (key) => {
     const erased = await call('POST /api/v1/me/erasures', { body: { confirm: WORD, person: person.id }, key })
     onErased(erased)
-    if (person.is_self) end()
-    else await refreshPersons()
+    if (person.is_self) {
+      discardAll(session.get()?.account ?? '')
+      end()
+    } else await refreshPersons()
   })
   const confirm = async () => {
     const text = person.is_self ? '删除后立即退出登录，不能恢复。' : '删除后不能恢复。'
@@ -63,7 +66,7 @@ function Erasing({ person, onErased }: { person: Person; onErased: (erased: Eras
   }
   return (
     <>
-      <Card title={person.is_self ? `${person.name}（本人）` : person.name}>
+      <Card title={nameOf(person)}>
         <Box className="note">
           {person.is_self
             ? '您的账号同时注销；如果您担任工作人员，账号由上级停用，不在此注销。'

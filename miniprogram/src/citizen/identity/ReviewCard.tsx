@@ -4,7 +4,7 @@ import type { Item } from '@/api'
 import { Badge, Card, Row } from '@/components'
 import { documentTitle } from '@/components/documents'
 import { when } from '@/components/times'
-import { reviewKind, reviewWord } from '../words'
+import { reviewKind, reviewWord } from '@/components/personWords'
 import { Online } from './Online'
 
 export type Review = Item<'GET /api/v1/me/reviews'>

@@ -2,8 +2,9 @@
 // instead of waiting, and once more after a refusal. Replaced documents are reviewed in the same way and shown here
 // too.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Card, Empty, Page, Shown, SignedIn } from '@/components'
 import { Box, Button } from '@/elements'
@@ -26,9 +27,7 @@ function Identity({ asked }: { asked: string | undefined }) {
   const again = async () => {
     await Promise.all([reviews.reload(), refreshPersons()])
   }
-  useDidShow(() => {
-    if (reviews.data) void again()
-  })
+  useAgain(again)
   return (
     <Shown of={persons}>
       {(all) => {

@@ -2,13 +2,13 @@
 
 import { useAction } from '@/api/useAction'
 import { Badge, Card, Refused } from '@/components'
+import { toggled } from '@/components/toggled'
 import { Box, Option } from '@/elements'
 import type { ChangeProps, Preferences } from './preferences'
 
 export function Kinds({ preferences: { kinds, muted }, change }: ChangeProps & { preferences: Preferences }) {
   const changing = useAction(async (_: string, next: Preferences['muted']) => change({ muted: next }))
-  const toggle = (id: Preferences['muted'][number]) =>
-    void changing.run(muted.includes(id) ? muted.filter((one) => one !== id) : [...muted, id])
+  const toggle = (id: Preferences['muted'][number]) => void changing.run(toggled(muted, id))
   return (
     <Card title="哪些要通知我">
       <Box className="note">没有勾选的只在应用内显示。</Box>

@@ -2,9 +2,10 @@
 
 import { useAction } from '@/api/useAction'
 import { Card, Refused } from '@/components'
+import { toggled } from '@/components/toggled'
 import { Box, Button, Option } from '@/elements'
 import type { ChangeProps, Preferences, Way } from './preferences'
-import { arranged, earlier, toggled } from './ways'
+import { arranged, earlier } from './ways'
 
 export function Order({ order, change }: ChangeProps & { order: Preferences['order'] }) {
   const changing = useAction(async (_: string, next: Way[]) => change({ order: next }))

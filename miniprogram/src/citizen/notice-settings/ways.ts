@@ -2,7 +2,7 @@
 
 import type { Way } from './preferences'
 
-export const WAYS: readonly { id: Way; title: string; note: string }[] = [
+const WAYS: readonly { id: Way; title: string; note: string }[] = [
   { id: 'wechat', title: '微信订阅消息', note: '须在微信小程序中登录并订阅' },
   { id: 'alipay', title: '支付宝消息', note: '须在支付宝小程序中登录' },
   { id: 'sms', title: '短信', note: '只发较急的消息' },
@@ -14,11 +14,6 @@ export function earlier(order: readonly Way[], id: Way): Way[] {
   const at = order.indexOf(id)
   if (at < 1) return [...order]
   return [...order.slice(0, at - 1), id, order[at - 1], ...order.slice(at + 1)]
-}
-
-/** The order with a way taken out, or put at its end. */
-export function toggled(order: readonly Way[], id: Way): Way[] {
-  return order.includes(id) ? order.filter((one) => one !== id) : [...order, id]
 }
 
 /** Those in use in their order, then the rest. */

@@ -9,8 +9,9 @@ import { documentTitle } from '@/components/documents'
 import { Box, Button, Select } from '@/elements'
 import { go } from '@/routes'
 import { usePersons } from '@/state/persons'
-import { RELATIONS, type Relation, proxyWord } from '../words'
+import { RELATIONS, type Relation, proxyWord } from '@/components/personWords'
 import { Known, type KnownPerson } from './Known'
+import { Nickname } from './Nickname'
 
 export interface LimitedProps {
   id: string
@@ -31,6 +32,7 @@ export function Limited({ id, known }: LimitedProps) {
           <Row title={documentTitle(person.document_type)} value={person.document_number} />
         </Card>
       )}
+      <Nickname person={id} />
       <Card>
         <Row title="您的权限" value={<Badge tone={word.tone}>{word.title}</Badge>} />
       </Card>

@@ -4,7 +4,7 @@ import { Badge, Card, Row } from '@/components'
 import { documentTitle } from '@/components/documents'
 import { dayOf } from '@/components/times'
 import { go } from '@/routes'
-import { verificationWord } from '../words'
+import { verificationWord } from '@/components/personWords'
 import type { KnownPerson } from './Known'
 
 export function Papers({ person }: { person: KnownPerson }) {

@@ -1,7 +1,8 @@
 // One person: what is known of them (masked), whether their name is proved, their documents, and every change of it.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { ProblemError, call } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Card, Page, Row, Shown, SignedIn } from '@/components'
 import { go } from '@/routes'
@@ -9,6 +10,7 @@ import { refreshPersons, usePersons } from '@/state/persons'
 import { History } from './History'
 import { Known } from './Known'
 import { Limited } from './Limited'
+import { Nickname } from './Nickname'
 import { Papers } from './Papers'
 
 export default function PersonPage() {
@@ -23,9 +25,7 @@ export default function PersonPage() {
 function OnePerson({ id }: { id: string }) {
   const person = useLoad(() => call('GET /api/v1/me/persons/{person}', { path: { person: id } }), [id])
   const listed = usePersons().data?.find((one) => one.id === id)
-  useDidShow(() => {
-    if (person.data) void Promise.all([person.reload(), refreshPersons()])
-  })
+  useAgain(() => Promise.all([person.reload(), refreshPersons()]))
   const isRefused = person.error instanceof ProblemError && person.error.code === 'proxy.consent_needed'
   if (isRefused || listed?.is_limited) return <Limited id={id} known={person.data} />
   return (
@@ -33,6 +33,7 @@ function OnePerson({ id }: { id: string }) {
       {(known) => (
         <>
           <Known person={known} />
+          {!known.is_self && <Nickname person={id} />}
           <Papers person={known} />
           <Card title="记录">
             <Row icon="code" title="颜值" onTap={() => go('code', { person: id })} />

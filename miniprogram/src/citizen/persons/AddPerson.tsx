@@ -1,11 +1,11 @@
 // Adding somebody: what it takes depends on their age, so that is said before anything is filled in. What the forms
 // then need of consents is asked here already, not after everything has been typed.
 
-import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Row, Sheet, Shown } from '@/components'
 import { go } from '@/routes'
-import { standing } from '../consent/standing'
+import { standing } from '@/state/consentRecords'
+import { loadConsentRecords } from '@/state/consents'
 
 interface Way {
   icon: 'me' | 'family'
@@ -47,13 +47,13 @@ export interface AddPersonProps {
 }
 
 export function AddPerson({ hasSelf, onClose }: AddPersonProps) {
-  const said = useLoad(() => call('GET /api/v1/me/consents', { query: { limit: 100 } }), [])
+  const said = useLoad(loadConsentRecords, [])
   return (
     <Sheet title={hasSelf ? '添加家人' : '先登记本人'} onClose={onClose}>
       <Shown of={said}>
-        {({ items }) => {
+        {(records) => {
           const open = (way: Way) => {
-            const missing = way.consents.filter((kind) => standing(items, kind).state !== 'given')
+            const missing = way.consents.filter((kind) => standing(records, kind).state !== 'given')
             onClose()
             if (missing.length > 0) go('consent', { kind: missing.join('.'), then: 'add' })
             else fillFor()
@@ -72,6 +72,6 @@ export function AddPerson({ hasSelf, onClose }: AddPersonProps) {
 }
 
 /** The form that makes a person; whose it is follows from the document that is typed in. */
-export function fillFor(): void {
+function fillFor(): void {
   go('fill', { template: 'basic_information' })
 }

@@ -4,8 +4,8 @@ import { Badge, Icon, Row } from '@/components'
 import { documentTitle } from '@/components/documents'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
-import type { Person } from '@/state/persons'
-import { proxyWord, verificationWord } from '../words'
+import { type Person, nameOf } from '@/state/persons'
+import { proxyWord, verificationWord } from '@/components/personWords'
 
 export function PersonRow({ person }: { person: Person }) {
   const word = person.is_limited ? proxyWord('entry') : verificationWord(person.verification)
@@ -13,21 +13,20 @@ export function PersonRow({ person }: { person: Person }) {
     <Box className="persons-line">
       <Row
         icon={person.is_self ? 'me' : 'family'}
-        title={person.is_self ? `${person.name}（本人）` : person.name}
+        title={nameOf(person)}
         note={
           <>
             <Box>{`${documentTitle(person.document_type)} ${person.document_number}`}</Box>
             <Badge tone={word.tone}>{word.title}</Badge>
           </>
         }
-        label={`${person.name}，${word.title}`}
         onTap={() => go('person', { id: person.id })}
       />
       {!person.is_limited && (
         <Button
           kind="plain"
           className="persons-color"
-          label={`查看${person.name}的颜值`}
+          label={`查看${nameOf(person)}的颜值`}
           onTap={() => go('code', { person: person.id })}
         >
           <Icon name="code" />

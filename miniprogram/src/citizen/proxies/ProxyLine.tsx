@@ -5,7 +5,7 @@ import { useAction } from '@/api/useAction'
 import { Badge, Refused, Row, ask, tell } from '@/components'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
-import { proxyWord, relationTitle } from '../words'
+import { proxyWord, relationTitle } from '@/components/personWords'
 
 export type ProxyItem = Item<'GET /api/v1/me/proxies'>
 

@@ -6,10 +6,11 @@ import { useLoad } from '@/api/useLoad'
 import { Card, Empty, Row, Shown } from '@/components'
 import { Box, Text } from '@/elements'
 import { RiskMap } from '@/elements/RiskMap'
+import type { Settings } from '@/state/settings'
 import { type Asked, distanceWords } from './asked'
 
 type Found = Answer<'GET /api/v1/nearby-risks'>
-export type Tiles = Answer<'GET /api/v1/client-settings'>['map_tiles']
+export type Tiles = Settings['map_tiles']
 
 export interface AroundProps {
   asked: Asked

@@ -33,7 +33,7 @@ export function RegionPicker({ city, onClose, onChoose }: RegionPickerProps) {
       )}
       <Shown of={regions}>
         {({ items }) => (
-          <Box role="list">
+          <Box>
             {items.length === 0 && (
               <Empty icon="place" title="这里还没有登记的小区" note="请返回上一级另选，或使用定位" />
             )}

@@ -1,13 +1,13 @@
 // Compounds with cases around a position (GJ-7), on a map and as a list. The position goes to the server in the question
 // and nowhere else.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Refusal } from '@/platform/types'
 import { platform } from '@platform'
-import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Empty, Page, Tabs } from '@/components'
 import { Box, Button } from '@/elements'
+import { loadSettings } from '@/state/settings'
 import { Around } from './Around'
 import { RegionPicker } from './RegionPicker'
 import { type Asked, RADII } from './asked'
@@ -23,11 +23,18 @@ export default function Risks() {
   const [radius, setRadius] = useState<string>(RADII[1].id)
   const [refused, setRefused] = useState<string | null>(null)
   const [isPicking, setPicking] = useState(false)
-  const settings = useLoad(() => call('GET /api/v1/client-settings'), [])
+  const settings = useLoad(loadSettings, [])
+  const turn = useRef(0) // a position that comes late does not take the place of what was chosen meanwhile
+  const ask = (next: Asked) => {
+    turn.current++
+    setAsked(next)
+  }
   const locate = async () => {
+    const mine = ++turn.current
     setRefused(null)
     try {
-      setAsked({ ...(await platform.locate()), name: '您的位置' })
+      const position = await platform.locate()
+      if (mine === turn.current) setAsked({ ...position, name: '您的位置' })
     } catch (error) {
       const reason = error instanceof Refusal ? error.reason : 'failed'
       setRefused(REFUSED[reason] ?? REFUSED.failed)
@@ -58,7 +65,7 @@ export default function Risks() {
           asked={asked}
           tiles={settings.data?.map_tiles ?? null}
           radius={Number(radius)}
-          onMove={(to) => setAsked({ ...to, coordinates: 'gcj02', name: '地图上的点' })}
+          onMove={(to) => ask({ ...to, coordinates: 'gcj02', name: '地图上的点' })}
         />
       ) : (
         <Empty icon="locate" title={refused ?? '正在定位…'} />
@@ -69,7 +76,7 @@ export default function Risks() {
           onClose={() => setPicking(false)}
           onChoose={(chosen) => {
             setPicking(false)
-            setAsked(chosen)
+            ask(chosen)
           }}
         />
       )}

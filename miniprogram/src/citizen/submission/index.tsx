@@ -1,8 +1,9 @@
 // One thing that was filled in: its receipt, its answers (masked), how it came to be so, and changing it where that may
 // be.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { type Answer, call } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Card, Page, Row, Shown, SignedIn } from '@/components'
 import { AnswerGroups } from '@/components/AnswerGroups'
@@ -10,7 +11,7 @@ import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
 import { Photos } from '@/form/photos/Photos'
-import { usePersons } from '@/state/persons'
+import { nameOf, usePersons } from '@/state/persons'
 import { Revisions } from './Revisions'
 
 type Submission = Answer<'GET /api/v1/me/submissions/{submission}'>
@@ -26,9 +27,7 @@ export default function SubmissionPage() {
 
 function OneSubmission({ id }: { id: string }) {
   const submission = useLoad(() => call('GET /api/v1/me/submissions/{submission}', { path: { submission: id } }), [id])
-  useDidShow(() => {
-    if (submission.data) void submission.reload()
-  })
+  useAgain(submission.reload)
   return (
     <Shown of={submission}>
       {(one) => (
@@ -47,7 +46,7 @@ function Receipt({ of: { title, number, at, revision, person, round } }: { of: S
   const whose = usePersons().data?.find((one) => one.id === person?.id)
   return (
     <Card title={title}>
-      {whose && <Row title="填报对象" value={whose.is_self ? `${whose.name}（本人）` : whose.name} />}
+      {whose && <Row title="填报对象" value={nameOf(whose)} />}
       <Row title="填报编号" value={number} />
       <Row title="提交时间" value={when(at)} />
       {round && <Row title="所属日期" value={round} />}

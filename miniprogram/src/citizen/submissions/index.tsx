@@ -4,12 +4,13 @@ import { useRouter } from '@tarojs/taro'
 import { type Item, call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Card, Empty, Page, PagedList, PersonSwitch, Row, Shown, SignedIn } from '@/components'
+import { timeOf } from '@/components/times'
 import { Button } from '@/elements'
 import { go, replace, start } from '@/routes'
 import { now } from '@/state/clock'
 import { type Person, chosenOf, currentPerson, usePersons } from '@/state/persons'
 import { useStore } from '@/state/stores'
-import { type Day, byDay, timeOf } from '../days'
+import { type Day, byDay } from '../days'
 
 type Submission = Item<'GET /api/v1/me/submissions'>
 

@@ -5,12 +5,12 @@ import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Empty, Page, PagedList, PersonSwitch, Shown, SignedIn } from '@/components'
-import { dayWords } from '@/components/visits/days'
 import { VisitRow } from '@/components/visits/VisitRow'
 import { Box } from '@/elements'
 import { now } from '@/state/clock'
 import { chosenOf, currentPerson, usePersons } from '@/state/persons'
 import { useStore } from '@/state/stores'
+import { dayWords } from '../days'
 
 export default function VisitsPage() {
   const { person } = useRouter().params

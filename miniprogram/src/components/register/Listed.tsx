@@ -1,6 +1,6 @@
 // A register's list once it is known what it consists of.
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useAgain } from '@/api/useAgain'
 import { Box } from '@/elements'
 import { BulkBar } from './BulkBar'
@@ -12,6 +12,7 @@ import { Tools } from './Tools'
 import type { RegisterListProps } from './RegisterList'
 import { columnsOf } from './cells'
 import { rememberOrder } from './neighbors'
+import type { Wanted } from './types'
 import type { Declared } from './useDeclared'
 import { useRecords } from './useRecords'
 import { useTabs } from './useTabs'
@@ -27,13 +28,16 @@ export function Listed({
   empty,
 }: RegisterListProps & { declared: Declared }) {
   const { register, preferences } = declared
-  const [wanted, want] = useWanted(declared, { scope, tab, filters })
+  const [wanted, keepWanted] = useWanted(declared, { scope, tab, filters })
   const records = useRecords(register.id, wanted)
   const tabs = useTabs(register, wanted.scope)
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null)
   const again = () => Promise.all([records.reload(), tabs.reload()])
   useAgain(again)
-  useEffect(() => setChosen((held) => held && new Set()), [wanted])
+  const want = (next: Wanted) => {
+    keepWanted(next)
+    setChosen((held) => held && new Set()) // what was chosen may not be in the list any more
+  }
   const open = (record: string) => {
     rememberOrder(records.items.map(({ id }) => id))
     onOpen?.(record, register)

@@ -2,7 +2,8 @@
 
 import { Box, Option, Text } from '@/elements'
 import { now } from '@/state/clock'
-import { Badge, type Tone } from '../Badge'
+import { Badge } from '../Badge'
+import { toneOf } from '../tones'
 import { cardOf, dueWords } from './cells'
 import type { Column, Row } from './types'
 
@@ -14,15 +15,14 @@ export interface RecordCardProps {
   onTap?: () => void
 }
 
-const TONES: readonly string[] = ['active', 'warning', 'good', 'bad', 'neutral']
-export const toneOf = (tone: string): Tone => (TONES.includes(tone) ? (tone as Tone) : 'neutral')
-
 export function RecordCard({ row, columns, checked, onTap }: RecordCardProps) {
   if (checked !== null && onTap)
     return (
-      <Option kind="checkbox" name={`record-${row.id}`} className="register-card" checked={checked} onToggle={onTap}>
-        <Words row={row} columns={columns} />
-      </Option>
+      <Box role="listitem">
+        <Option kind="checkbox" name={`record-${row.id}`} className="register-card" checked={checked} onToggle={onTap}>
+          <Words row={row} columns={columns} />
+        </Option>
+      </Box>
     )
   return (
     <Box role="listitem" className="register-item">

@@ -41,7 +41,7 @@ export function Rows({ records, columns, isNarrowed, onOpen, chosen, onChosen, e
             key={row.id}
             row={row}
             columns={columns}
-            checked={chosen?.has(row.id)}
+            checked={chosen === null ? null : chosen.has(row.id)}
             onTap={chosen || onOpen ? () => toggle(row.id) : undefined}
           />
         ))}

@@ -1,3 +1,2 @@
 export { RegisterList, type RegisterListProps } from './RegisterList'
-export { toneOf } from './RecordCard'
 export type { Register } from './types'

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Item } from '@/api'
 import { Badge } from '../Badge'
 import { Row } from '../Row'
-import { clockWords, when } from '../times'
+import { timeOf, when } from '../times'
 import { Box, Text } from '@/elements'
 import { legendOf, usePolicy } from '@/state/policies'
 
@@ -23,7 +23,7 @@ export interface VisitRowProps {
 export function VisitRow({ visit, who, aside }: VisitRowProps) {
   const label = legendOf(usePolicy(visit.policy), visit.color)?.label ?? visit.color
   const title = who ? `${visit.card.name} ${visit.card.document_number}` : visit.place_title
-  const time = who ? when(visit.at) : clockWords(new Date(visit.at)).time.slice(0, 5)
+  const time = who ? when(visit.at) : timeOf(visit.at)
   const note = [time, visit.entry_title, SOURCES[visit.source] ?? visit.source].join(' · ')
   return (
     <Row

@@ -2,11 +2,9 @@
 // the server finds something wrong with.
 
 import { useState } from 'react'
-import { type Answers, type DraftOf, Drafts, type Tree, treeOf } from '@anma/form-core'
-import { platform } from '@platform'
+import { drafts } from '@/state/drafts'
+import { type Answers, type DraftOf, type Tree, treeOf } from '@anma/form-core'
 import { session } from '@/state/session'
-
-const drafts = new Drafts(platform.storage, () => Date.now())
 
 export type AnswersByForm = Record<string, Answers>
 
@@ -77,7 +75,7 @@ function draftOf(subject: string, { template }: Tree): DraftOf {
   return { account: session.get()?.account ?? '', form: `${subject}/${template}` }
 }
 
-function draftIn(draft: ReturnType<Drafts['find']>, tree: Tree): [string, Answers][] {
+function draftIn(draft: ReturnType<typeof drafts.find>, tree: Tree): [string, Answers][] {
   return draft !== null && draft.version === tree.version ? [[tree.template, draft.answers]] : []
 }
 

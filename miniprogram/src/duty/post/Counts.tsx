@@ -1,10 +1,9 @@
 // Today's numbers of a post, counted anew every half minute while somebody looks.
 
-import { useEffect } from 'react'
 import { type Answer, call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Shown } from '@/components'
-import { useVisible } from '@/components/useVisible'
+import { useEvery } from '@/components/useEvery'
 import { Box, Text } from '@/elements'
 
 const EVERY = 30_000
@@ -13,12 +12,7 @@ type Counted = Answer<'GET /api/v1/places/{place}/counts'>
 
 export function Counts({ place }: { place: string }) {
   const counts = useLoad(() => call('GET /api/v1/places/{place}/counts', { path: { place } }), [place])
-  const isVisible = useVisible()
-  useEffect(() => {
-    if (!isVisible) return
-    const timer = setInterval(() => void counts.reload(), EVERY)
-    return () => clearInterval(timer)
-  }, [isVisible, counts.reload])
+  useEvery(EVERY, () => void counts.reload())
   return (
     <Card title="今日进出" aside={counts.error !== null && counts.data !== null ? '暂时不能更新' : undefined}>
       <Shown of={counts}>{(data) => <Numbers of={data} />}</Shown>

@@ -2,18 +2,16 @@
 // same meanwhile, both sides are shown and one decides.
 
 import { useMemo, useState } from 'react'
-import { type Answers, type Tree, treeOf } from '@anma/form-core'
-import { type Body, ProblemError, call } from '@/api'
+import type { Answers, Tree } from '@anma/form-core'
+import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Refused, Shown as Loaded, ask, tell } from '@/components'
 import { Box, Button } from '@/elements'
-import { Form, fieldErrors } from '@/form'
+import { fieldErrors, Form, loadTree } from '@/form'
 import { Conflict, sidesOf } from './Conflict'
 import { answersOf, changesOf, titlesOf } from './answers'
 import type { Shown } from './types'
-
-type Changes = Body<'PATCH /api/v1/records/{record}'>['answers']
 
 export interface EditingProps {
   record: Shown
@@ -23,11 +21,7 @@ export interface EditingProps {
 
 export function Editing({ record, onDone }: EditingProps) {
   const { register: template, version } = record
-  const request = { path: { template }, query: { version } }
-  const form = useLoad(
-    async () => treeOf(await call('GET /api/v1/templates/{template}/form', request)),
-    [template, version],
-  )
+  const form = useLoad(() => loadTree(template, version), [template, version])
   return <Loaded of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Loaded>
 }
 
@@ -40,8 +34,7 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
     if (lost.length > 0) return tell(`请一并重新填写：${titlesOf(tree, lost)}`, 'failed')
     if (Object.keys(changes).length === 0) return onDone(null)
     setLast(answers)
-    const body = { answers: changes as Changes }
-    onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body, revision, key }))
+    onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body: { answers: changes }, revision, key }))
     tell('已保存')
   })
   const yieldTo = useAction(async () =>

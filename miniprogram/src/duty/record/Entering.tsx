@@ -1,16 +1,14 @@
 // A new record that is entered by hand, in an organization's list or for a region.
 
 import { useState } from 'react'
-import { treeOf } from '@anma/form-core'
-import { type Body, call } from '@/api'
+import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Field, Refused, Shown, tell } from '@/components'
-import { Form, fieldErrors } from '@/form'
+import { fieldErrors, Form, loadTree } from '@/form'
 import { RegionPicker } from '@/form/regions/RegionPicker'
 import { replace } from '@/routes'
-
-type Given = Body<'POST /api/v1/registers/{register}/records'>
+import type { Answers } from '@anma/form-core'
 
 /** A street has nine digits; a record belongs nowhere above it. */
 const FINE = 9
@@ -19,15 +17,14 @@ export function Entering({ register, scope }: { register: string; scope: string 
   const [kind, name = ''] = scope.split(':')
   const isOrganization = kind === 'organization'
   const [region, setRegion] = useState(isOrganization || name.length < FINE ? '' : name)
-  const path = { template: register }
-  const form = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path })), [register])
-  const enter = useAction(async (key, answers: unknown) => {
-    const body = { answers, ...(isOrganization ? { organization: name } : { region }) } as Given
+  const form = useLoad(() => loadTree(register), [register])
+  const enter = useAction(async (key, answers: Answers) => {
+    const body = { answers, ...(isOrganization ? { organization: name } : { region }) }
     const made = await call('POST /api/v1/registers/{register}/records', { path: { register }, body, key })
     tell('已新增')
     replace('record', { id: made.id })
   })
-  const submit = (answers: unknown) => {
+  const submit = (answers: Answers) => {
     if (!isOrganization && region === '') return tell('请先选择所属区域', 'failed')
     void enter.run(answers)
   }

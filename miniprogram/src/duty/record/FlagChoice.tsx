@@ -2,6 +2,7 @@
 
 import { Box, Option } from '@/elements'
 import { Field } from '@/components'
+import { toggled } from '@/components/toggled'
 import type { Shown } from './types'
 
 export interface FlagChoiceProps {
@@ -12,8 +13,6 @@ export interface FlagChoiceProps {
 }
 
 export function FlagChoice({ groups, flags, isNeeded, onChange }: FlagChoiceProps) {
-  const toggle = (path: string) =>
-    onChange(flags.includes(path) ? flags.filter((one) => one !== path) : [...flags, path])
   return (
     <Field id="step-flags" label="需要修改的内容" hint="申请人只能修改选中的内容" required={isNeeded} group>
       {groups.map((group, index) => (
@@ -25,7 +24,7 @@ export function FlagChoice({ groups, flags, isNeeded, onChange }: FlagChoiceProp
               kind="checkbox"
               name={`flag-${path}`}
               checked={flags.includes(path)}
-              onToggle={() => toggle(path)}
+              onToggle={() => onChange(toggled(flags, path))}
             >
               <Box>{title}</Box>
               <Box className="note">{text || '（无）'}</Box>

@@ -1,24 +1,17 @@
 // What a record is, where it stands and until when.
 
 import { useAction } from '@/api/useAction'
-import { client } from '@/api'
-import { Badge, Card, Refused } from '@/components'
+import { openLetter } from '@/api/files'
+import { Badge, Card, Refused, toneOf } from '@/components'
 import { dueWords } from '@/components/register/cells'
-import { toneOf } from '@/components/register'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { now } from '@/state/clock'
-import { platform } from '@platform'
 import type { Shown } from './types'
 
 export function Head({ record }: { record: Shown }) {
   const due = dueWords(record, now())
-  const letter = useAction(async () => {
-    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', {
-      path: { record: record.id },
-    })
-    await platform.openFile(bytes, name ?? `${record.title}.pdf`, media)
-  })
+  const letter = useAction(() => openLetter(record.id, record.title))
   return (
     <Card>
       <Box className="record-head">

@@ -3,7 +3,7 @@
 
 import { useMemo, useState } from 'react'
 import { type Answers, treeOf } from '@anma/form-core'
-import { type Body, ProblemError, call } from '@/api'
+import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Field, Refused, Sheet, ask, tell } from '@/components'
 import { Box, Button, TextArea } from '@/elements'
@@ -19,8 +19,6 @@ export interface StepSheetProps {
   onClose: () => void
 }
 
-type Given = Body<'POST /api/v1/records/{record}/steps'>
-
 export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
   const [comment, setComment] = useState('')
   const [flags, setFlags] = useState<string[]>([])
@@ -32,7 +30,7 @@ export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
       ...(form && { form }),
     }
     const body = { action: step.action, revision: record.revision, ...said }
-    await call('POST /api/v1/records/{record}/steps', { path: { record: record.id }, body: body as Given, key })
+    await call('POST /api/v1/records/{record}/steps', { path: { record: record.id }, body, key })
     tell(`已办理：${step.title}`)
     onClose()
     await reload()

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Field, Refused, Sheet, describedBy } from '@/components'
+import { toggled } from '@/components/toggled'
 import { Box, Button, Option, TextArea } from '@/elements'
 import type { ShownField } from './types'
 
@@ -20,8 +21,7 @@ const HINT = '例如：电话核实申请人数。请不要写姓名、证件号
 export function UnmaskSheet({ record, fields, onClear, onClose }: UnmaskSheetProps) {
   const [wanted, setWanted] = useState<string[]>([])
   const [purpose, setPurpose] = useState('')
-  const toggle = (path: string) =>
-    setWanted((held) => (held.includes(path) ? held.filter((one) => one !== path) : [...held, path].slice(-MOST)))
+  const toggle = (path: string) => setWanted((held) => toggled(held, path).slice(-MOST))
   const look = useAction(async (key) => {
     const body = { fields: wanted, purpose: purpose.trim() }
     const seen = await call('POST /api/v1/records/{record}/unmask', { path: { record }, body, key })

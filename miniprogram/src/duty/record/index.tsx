@@ -6,6 +6,7 @@ import { call } from '@/api'
 import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Page, Shown, SignedIn } from '@/components'
+import { decode } from '@/links'
 import { Entering } from './Entering'
 import { RecordView } from './RecordView'
 
@@ -14,7 +15,7 @@ export default function RecordPage() {
   return (
     <Page title={id ? '记录' : '新增记录'} className="record-page">
       <SignedIn why="登录后可以查看记录">
-        {() => (id ? <LoadedRecord first={id} /> : <Entering register={register} scope={scope.replace(/%3A/i, ':')} />)}
+        {() => (id ? <LoadedRecord first={id} /> : <Entering register={register} scope={decode(scope)} />)}
       </SignedIn>
     </Page>
   )

@@ -3,6 +3,7 @@
 import { useRouter } from '@tarojs/taro'
 import { Page, SignedIn } from '@/components'
 import { RegisterList } from '@/components/register'
+import { decode } from '@/links'
 import { go } from '@/routes'
 import { RegisterHead } from './RegisterHead'
 
@@ -14,7 +15,7 @@ export default function RegisterPage() {
         {() => (
           <RegisterList
             register={id}
-            scope={scope?.replace(/%3A/i, ':')} // still encoded on some mini-programs
+            scope={scope && decode(scope)}
             tab={tab}
             onOpen={(record) => go('record', { id: record })}
             header={(register, list) => <RegisterHead register={register} scope={list} />}

@@ -25,7 +25,7 @@ function OwnRegisters() {
         ) : (
           <Card>
             {items.map((register) => (
-              <RegisterRow key={register.id} register={register} asOf={registers} />
+              <RegisterRow key={register.id} register={register} asOf={items} />
             ))}
           </Card>
         )

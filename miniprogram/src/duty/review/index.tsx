@@ -8,7 +8,7 @@ import { Badge, Card, Page, Row, Shown, SignedIn } from '@/components'
 import { SecuredPhotos } from '@/components/SecuredPhotos'
 import { documentTitle } from '@/components/documents'
 import { when } from '@/components/times'
-import { relationTitle, reviewKind, reviewWord, verificationWord } from '@/citizen/words'
+import { relationTitle, reviewKind, reviewWord, verificationWord } from '@/components/personWords'
 import { Deciding } from './Deciding'
 
 type Review = Answer<'GET /api/v1/reviews/{review}'>

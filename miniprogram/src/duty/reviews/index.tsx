@@ -8,7 +8,7 @@ import { Badge, Card, Empty, Page, PagedList, Row, SignedIn, Tabs } from '@/comp
 import { documentTitle } from '@/components/documents'
 import { rememberOrder } from '@/components/register/neighbors'
 import { when } from '@/components/times'
-import { reviewKind, reviewWord } from '@/citizen/words'
+import { reviewKind, reviewWord } from '@/components/personWords'
 import { go } from '@/routes'
 
 type Status = 'pending' | 'approved' | 'rejected'

@@ -19,7 +19,7 @@ export function NumberControl({
   describedBy,
 }: ControlProps) {
   const [text, setText] = useState('')
-  const isInteger = field.constraints.step !== undefined && Number.isInteger(field.constraints.step)
+  const isWhole = field.type === 'integer' || Number.isInteger(field.constraints.step)
   const shown = same(typed(field, text), value) ? text : String(value ?? '')
   const change = (next: string) => {
     setText(next)
@@ -29,7 +29,7 @@ export function NumberControl({
     <Box className="form-number">
       <Input
         id={id}
-        kind={isInteger ? 'number' : 'decimal'}
+        kind={isWhole ? 'number' : 'decimal'}
         value={shown}
         onChange={change}
         onLeave={onLeave}

@@ -6,6 +6,7 @@ import { type Answers, startItem } from '@anma/form-core'
 import { ask } from '@/components'
 import { Box, Button } from '@/elements'
 import { isAnswers } from '../answers'
+import { itemName } from '../answerWords'
 import { useFilling } from '../useFilling'
 import { RepeatItem } from './RepeatItem'
 import type { ControlProps } from './types'
@@ -28,7 +29,12 @@ export function RepeatControl({ field, pointer, value, onChange, disabled, langu
     const isEmpty = Object.keys(items[index]).length === 0
     if (
       !isEmpty &&
-      !(await ask({ title: `删除第 ${index + 1} 条？`, text: '删除后不能恢复。', confirm: '删除', danger: true }))
+      !(await ask({
+        title: `删除${itemName(field, index)}？`,
+        text: '删除后不能恢复。',
+        confirm: '删除',
+        danger: true,
+      }))
     )
       return
     uploads.cancelBelow(pointer)

@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { type Answers, type Field, type Language, holds, isField } from '@anma/form-core'
 import { Icon } from '@/components'
 import { Box, Button, Text } from '@/elements'
-import { itemWords } from '../answerWords'
+import { itemName, itemWords } from '../answerWords'
 import { FieldView } from '../FieldView'
 import { TextBlockView } from '../TextBlockView'
 import { useFilling } from '../useFilling'
@@ -26,18 +26,15 @@ export interface RepeatItemProps {
 export const RepeatItem = memo(function RepeatItem(props: RepeatItemProps) {
   const { field, index, item, isOpen, isWrong, disabled, language, onOpen, onRemove } = props
   const words = itemWords(field, item, language)
+  const name = itemName(field, index)
   return (
-    <Box
-      className={`form-item ${isWrong ? 'form-item-wrong' : ''}`}
-      role="group"
-      label={`${field.label}第 ${index + 1} 条`}
-    >
+    <Box className={`form-item ${isWrong ? 'form-item-wrong' : ''}`} role="group" label={`${field.label}：${name}`}>
       <Box className="form-item-head">
         <Button
           kind="bare"
           className="form-item-open"
           pressed={isOpen}
-          label={`第 ${index + 1} 条 ${words}`}
+          label={`${name} ${words}`}
           onTap={() => onOpen(index)}
         >
           <Text className="form-item-number">{index + 1}</Text>
@@ -46,7 +43,7 @@ export const RepeatItem = memo(function RepeatItem(props: RepeatItemProps) {
         <Button
           kind="bare"
           className="form-item-remove"
-          label={`删除第 ${index + 1} 条`}
+          label={`删除${name}`}
           disabled={disabled}
           onTap={() => onRemove(index)}
         >

@@ -1,7 +1,6 @@
 // Photos that stand in answers, small; each opens large.
 
 import { useState } from 'react'
-import type { Json } from '@anma/form-core'
 import { Box } from '@/elements'
 import { Large } from './Large'
 import { Photo } from './Photo'
@@ -9,11 +8,6 @@ import { Photo } from './Photo'
 export interface PhotosProps {
   photos: readonly string[]
   label: string
-}
-
-/** The ids in an answer, which is one or a list. */
-export function photosOf(value: Json | undefined): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
 }
 
 export function Photos({ photos, label }: PhotosProps) {

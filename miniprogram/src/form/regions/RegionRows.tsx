@@ -18,7 +18,7 @@ export function RegionRows({ regions, search, onChoose }: RegionRowsProps) {
   const found = regions.filter(({ name, code }) => name.includes(wanted) || code.startsWith(wanted))
   if (regions.length === 0) return null
   return (
-    <Box role="list">
+    <Box>
       {found.slice(0, DRAWN).map((region) => (
         <Row key={region.code} title={region.name} onTap={() => onChoose(region)} />
       ))}

@@ -1,16 +1,17 @@
 // One application of one's organization: where it stands, what to do, what was said, and what was handed in.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { type Answer, call, client } from '@/api'
+import { openLetter } from '@/api/files'
 import { useAction } from '@/api/useAction'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
-import { Badge, Card, Page, Refused, Row, Shown, SignedIn } from '@/components'
+import { Badge, Card, Page, Refused, Row, Shown, SignedIn, toneOf } from '@/components'
 import { SecuredPhotos } from '@/components/SecuredPhotos'
 import { when } from '@/components/times'
 import { Box } from '@/elements'
-import { platform } from '@platform'
 import { AnswerGroups } from '../AnswerGroups'
-import { dueWords, toneOf } from '../applications/states'
+import { dueWords } from '../applications/states'
 import { Actions } from './Actions'
 import { Timeline } from './Timeline'
 import { isWithin, photosOf } from './fields'
@@ -28,9 +29,7 @@ export default function ApplicationPage() {
 
 function One({ id }: { id: string }) {
   const loaded = useLoad(() => call('GET /api/v1/me/records/{record}', { path: { record: id } }), [id])
-  useDidShow(() => {
-    if (loaded.data !== null) void loaded.reload()
-  })
+  useAgain(loaded.reload)
   return (
     <Shown of={loaded}>
       {(application) => (
@@ -71,10 +70,7 @@ function Standing({ application }: { application: Application }) {
 }
 
 function Letter({ record, title }: { record: string; title: string }) {
-  const open = useAction(async () => {
-    const { bytes, media, name } = await client.download('GET /api/v1/records/{record}/letter', { path: { record } })
-    await platform.openFile(bytes, name ?? `${title}.pdf`, media)
-  })
+  const open = useAction(() => openLetter(record, title))
   return (
     <>
       <Row icon="download" title={open.busy ? '正在打开…' : '查看办理结果文书（PDF）'} onTap={() => void open.run()} />

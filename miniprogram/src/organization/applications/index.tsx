@@ -1,14 +1,15 @@
 // An organization's applications: where each stands, until when, and what is to be done.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { type Item, call } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { usePages } from '@/api/usePages'
-import { Badge, Empty, Page, PagedList, Row, SignedIn } from '@/components'
+import { Badge, Empty, Page, PagedList, Row, SignedIn, toneOf } from '@/components'
 import { when } from '@/components/times'
 import { Box } from '@/elements'
 import { go } from '@/routes'
 import { NewApplication } from './NewApplication'
-import { dueWords, toneOf } from './states'
+import { dueWords } from './states'
 
 type Application = Item<'GET /api/v1/me/records'>
 
@@ -26,9 +27,7 @@ function List({ organization }: { organization: string | undefined }) {
     (cursor) => call('GET /api/v1/me/records', { query: { organization, limit: 20, cursor } }),
     [organization],
   )
-  useDidShow(() => {
-    if (pages.hasMore !== null) void pages.reload()
-  })
+  useAgain(pages.reload)
   const empty = <Empty icon="apply" title="还没有申请" note="提交后可以在这里查看办理进度和审核意见" />
   return (
     <>

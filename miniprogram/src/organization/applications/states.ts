@@ -1,14 +1,6 @@
-// How an application stands, in words.
+// Until when an application is decided, in words.
 
-import type { Tone } from '@/components'
 import { dayOf } from '../../components/times'
-
-const TONES: readonly string[] = ['active', 'warning', 'good', 'bad', 'neutral']
-
-/** The tone of a state as its lifecycle gives it; an unknown one is neutral. */
-export function toneOf(tone: string): Tone {
-  return TONES.includes(tone) ? (tone as Tone) : 'neutral'
-}
 
 interface Term {
   due_at: string | null

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Row, Shown, Tabs } from '@/components'
+import { useEvery } from '@/components/useEvery'
 import { Box, Button } from '@/elements'
 import { roundWords } from '../publish/words'
 import { Bars } from './Bars'
@@ -13,7 +14,6 @@ import { ExportSheet } from './ExportSheet'
 import { People } from './People'
 import { RemindSheet } from './RemindSheet'
 import { type Board, type State, tabsOf } from './states'
-import { useEvery } from './useEvery'
 
 const REFRESH = 20_000
 

@@ -1,14 +1,14 @@
 // The day as a workbook: onto this phone, or to a mailbox with a remark.
 
 import { useState } from 'react'
-import { ProblemError, call, client } from '@/api'
+import { ProblemError, call } from '@/api'
+import { openOwnFile } from '@/api/files'
 import { useAction } from '@/api/useAction'
 import { Field, Refused, Sheet, describedBy } from '@/components'
 import { Box, Button, Input, Option, TextArea } from '@/elements'
-import { platform } from '@platform'
-import { JobProgress } from '../JobProgress'
-import type { Job } from '../jobs/jobs'
-import { useJob } from '../jobs/useJob'
+import { JobProgress } from '@/components/jobs/JobProgress'
+import type { Job } from '@/components/jobs/jobs'
+import { useJob } from '@/components/jobs/useJob'
 import { type Board, type State, TITLES } from './states'
 
 export interface ExportSheetProps {
@@ -80,10 +80,7 @@ export function ExportSheet({ board, state, department, onClose }: ExportSheetPr
 
 function Ordered({ job, onClose }: { job: Job; onClose: () => void }) {
   const result = (job.result ?? {}) as { file?: string; mailed?: boolean; mail_error?: string | null }
-  const open = useAction(async (_key, file: string) => {
-    const { bytes, media, name } = await client.download('GET /api/v1/me/files/{file}', { path: { file } as never })
-    await platform.openFile(bytes, name ?? '填报情况.xlsx', media)
-  })
+  const open = useAction((_key, file: string) => openOwnFile(file, '填报情况.xlsx'))
   const { file } = result
   return (
     <Sheet

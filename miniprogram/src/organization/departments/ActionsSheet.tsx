@@ -5,7 +5,7 @@ import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Refused, Row, Sheet, ask, tell } from '@/components'
 import { go } from '@/routes'
-import type { Job } from '../jobs/jobs'
+import type { Job } from '@/components/jobs/jobs'
 import { MoveSheet } from './MoveSheet'
 import type { Line } from './tree'
 

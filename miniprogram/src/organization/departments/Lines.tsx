@@ -48,11 +48,11 @@ export function Lines({ all, open, add }: LinesProps) {
 }
 
 function Department({ line, open }: { line: Line; open: () => void }) {
-  const { path, name, depth, members, total } = line
+  const { name, depth, members, total } = line
   const note = total === members ? undefined : `本部门 ${members} 人`
   return (
     <Box style={{ paddingLeft: `${Math.min(depth, 6) * INDENT}px` }}>
-      <Row title={name} note={note} value={`${total} 人`} onTap={open} label={`${path}，${total} 人`} />
+      <Row title={name} note={note} value={`${total} 人`} onTap={open} />
     </Box>
   )
 }

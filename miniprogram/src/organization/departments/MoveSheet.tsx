@@ -5,7 +5,7 @@ import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Field, Refused, Sheet, describedBy } from '@/components'
 import { Box, Button, Input, Select } from '@/elements'
-import type { Job } from '../jobs/jobs'
+import type { Job } from '@/components/jobs/jobs'
 import { type Line, parentOf, places, under, wrongName } from './tree'
 
 export interface MoveSheetProps {

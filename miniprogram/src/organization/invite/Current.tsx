@@ -1,6 +1,6 @@
 // The invitation that is held out: whose it is, its code, and every way to hand it on.
 
-import { call } from '@/api'
+import { call, client } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Card, Refused, Row, ask, tell } from '@/components'
 import { Shares } from '@/components/Shares'
@@ -29,8 +29,10 @@ export function Current({ invitation, organization, name, revoked }: CurrentProp
       <Shares
         title={titleOf(invitation, name)}
         link={url}
-        imageOperation={{ name: 'GET /api/v1/invitations/{code}/image.png', path: { code } }}
-        poster={{ name: 'GET /api/v1/organizations/{organization}/invitations/{invitation}/poster.pdf', path }}
+        image={() => client.download('GET /api/v1/invitations/{code}/image.png', { path: { code } })}
+        poster={() =>
+          client.download('GET /api/v1/organizations/{organization}/invitations/{invitation}/poster.pdf', { path })
+        }
       />
       <Row className="organization-detail" title="邀请码" value={code} />
       {department && <Row className="organization-detail" title="加入后的部门" value={department} />}

@@ -1,13 +1,13 @@
 // What runs in the background for whoever is logged in: exports, imports, reminders, moved departments.
 
 import { useEffect, useState } from 'react'
-import { useDidHide, useDidShow } from '@tarojs/taro'
 import { call } from '@/api'
 import { usePages } from '@/api/usePages'
 import { Empty, Page, PagedList, SignedIn } from '@/components'
 import { Box } from '@/elements'
-import { JobCard } from './JobCard'
-import { type Job, isUnderWay } from './jobs'
+import { JobCard } from '@/components/jobs/JobCard'
+import { type Job, isUnderWay } from '@/components/jobs/jobs'
+import { useVisible } from '@/components/useVisible'
 
 const PAUSE = 3000
 
@@ -22,20 +22,18 @@ export default function Jobs() {
 function OwnJobs() {
   const pages = usePages((cursor) => call('GET /api/v1/me/jobs', { query: { limit: 20, cursor } }), [])
   const [changed, setChanged] = useState<Record<string, Job>>({})
-  const [isShown, setShown] = useState(true)
-  useDidShow(() => setShown(true))
-  useDidHide(() => setShown(false))
+  const isVisible = useVisible()
   const jobs = pages.items.map((job) => changed[job.id] ?? job)
   const put = (job: Job) => setChanged((held) => ({ ...held, [job.id]: job }))
   const tryAgain = () => setChanged((held) => ({ ...held }))
   const watched = jobs.filter(isUnderWay).slice(0, 5)
   useEffect(() => {
-    if (!isShown || watched.length === 0) return
+    if (!isVisible || watched.length === 0) return
     const timer = setTimeout(() => {
       for (const { id } of watched) call('GET /api/v1/me/jobs/{job}', { path: { job: id } }).then(put, tryAgain)
     }, PAUSE)
     return () => clearTimeout(timer)
-  }, [isShown, changed, pages.items])
+  }, [isVisible, changed, pages.items])
   return (
     <>
       <Box className="note organization-lead">导出的文件保留三天。关闭页面不影响任务进行。</Box>

@@ -8,6 +8,7 @@ import { Card, Empty, PersonSwitch, Refused, Shown } from '@/components'
 import { Prose } from '@/components/Prose'
 import { Box, Button, Option } from '@/elements'
 import { go } from '@/routes'
+import { loadConsents } from '@/state/consents'
 import { useCurrentPerson, usePersons } from '@/state/persons'
 import { type Invitation, type Membership, wayOut } from './joining'
 
@@ -38,8 +39,8 @@ function Unknown() {
 function Agreeing({ invitation, joined }: JoiningProps) {
   const person = useCurrentPerson()
   const [agreed, setAgreed] = useState(false)
-  const consents = useLoad(() => call('GET /api/v1/consents'), [])
-  const sharing = consents.data?.items.find(({ kind }) => kind === 'sharing')
+  const consents = useLoad(loadConsents, [])
+  const sharing = consents.data?.find(({ kind }) => kind === 'sharing')
   const join = useAction(async (key) => {
     if (!person || !sharing) return
     const body = { person: person.id, version: sharing.version }

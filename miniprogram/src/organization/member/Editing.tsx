@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { Answers, Tree } from '@anma/form-core'
-import { type Body, call } from '@/api'
+import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Refused, ask, tell } from '@/components'
 import { Box, Button } from '@/elements'
@@ -10,8 +10,6 @@ import { Form, fieldErrors } from '@/form'
 import { ConflictSheet } from '../ConflictSheet'
 import { currentOf } from '../conflicts'
 import { type Changes, type Entry, answersOf, changesOf, differences, editable } from './members'
-
-type Given = Body<'PATCH /api/v1/organizations/{organization}/members/{member}'>['answers']
 
 export interface EditingProps {
   entry: Entry
@@ -29,8 +27,7 @@ export function Editing({ entry, tree, put, close }: EditingProps) {
     setMine(changes)
     if (Object.keys(changes).length === 0) return close()
     const path = { organization: entry.organization, member: entry.id }
-    const body = { answers: changes as Given }
-    put(await call('PATCH /api/v1/organizations/{organization}/members/{member}', { path, body, revision }))
+    put(await call('PATCH /api/v1/organizations/{organization}/members/{member}', { path, body: { answers: changes }, revision }))
     tell('已保存')
     close()
   })

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { Answers, Tree } from '@anma/form-core'
-import { type Body, call } from '@/api'
+import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Card, Refused, tell } from '@/components'
 import { Option } from '@/elements'
@@ -10,8 +10,6 @@ import { Form, fieldErrors } from '@/form'
 import { back } from '@/routes'
 
 const typed = new Map<string, Answers>()
-
-type Given = Body<'POST /api/v1/organizations/{organization}/members'>['answers']
 
 export interface NewMemberProps {
   organization: string
@@ -22,7 +20,7 @@ export function NewMember({ organization, tree }: NewMemberProps) {
   const [invite, setInvite] = useState(true)
   const [answers] = useState(() => typed.get(organization))
   const add = useAction(async (key, given: Answers) => {
-    const body = { answers: given as Given, invite }
+    const body = { answers: given, invite }
     await call('POST /api/v1/organizations/{organization}/members', { path: { organization }, body, key })
     typed.delete(organization)
     tell(invite ? '已添加，邀请短信已发出' : '已添加')

@@ -1,14 +1,11 @@
 // One member of an organization: what the list says of them, their leaves, what can be done; or somebody new.
 
 import { useRouter } from '@tarojs/taro'
-import { treeOf } from '@anma/form-core'
-import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Page, Shown, SignedIn } from '@/components'
+import { loadTree } from '@/form'
 import { Known } from './Known'
 import { NewMember } from './NewMember'
-
-const TEMPLATE = { template: 'organization_member' }
 
 export default function Member() {
   const { organization = '', id } = useRouter().params
@@ -21,7 +18,7 @@ export default function Member() {
 
 /** The form is needed for both: a member is shown, changed and added by it. */
 function Drawn({ organization, id }: { organization: string; id: string | undefined }) {
-  const tree = useLoad(async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: TEMPLATE })), [])
+  const tree = useLoad(() => loadTree('organization_member'), [])
   return (
     <Shown of={tree}>
       {(form) =>

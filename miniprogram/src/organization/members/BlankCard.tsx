@@ -1,7 +1,7 @@
 // The workbook that is to be filled.
 
-import { client } from '@/api'
 import { useAction } from '@/api/useAction'
+import { openFile } from '@/api/files'
 import { Card, Refused, tell } from '@/components'
 import { Box, Button } from '@/elements'
 import { platform } from '@platform'
@@ -12,8 +12,7 @@ const WORDS =
 export function BlankCard() {
   const blank = useAction(async () => {
     const path = { register: 'organization_member' }
-    const { bytes, media, name } = await client.download('GET /api/v1/registers/{register}/import-workbook', { path })
-    await platform.openFile(bytes, name ?? '员工花名册模板.xlsx', media)
+    await openFile('GET /api/v1/registers/{register}/import-workbook', { path }, '员工花名册模板.xlsx')
     if (platform.name === 'browser') tell('模板已保存到下载')
   })
   return (

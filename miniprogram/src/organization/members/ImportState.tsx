@@ -1,19 +1,16 @@
 // How far an import is, what is said of the whole file, and the rows that did not pass, as a file with the reasons.
 
-import { client } from '@/api'
 import { useAction } from '@/api/useAction'
+import { openOwnFile } from '@/api/files'
 import { Badge, Card, Refused } from '@/components'
 import { Box, Button } from '@/elements'
-import { platform } from '@platform'
 import { type Import, isUnderWay, stateOf } from './imports'
 
 export function ImportState({ imported }: { imported: Import }) {
   const { title, tone } = stateOf(imported)
   const file = imported.rejected_file
   const rejected = useAction(async () => {
-    if (file === null) return
-    const { bytes, media, name } = await client.download('GET /api/v1/me/files/{file}', { path: { file } })
-    await platform.openFile(bytes, name ?? '未通过的行.xlsx', media)
+    if (file !== null) await openOwnFile(file, '未通过的行.xlsx')
   })
   return (
     <Card title={imported.name || '未命名文件'} aside={<Badge tone={tone}>{title}</Badge>}>

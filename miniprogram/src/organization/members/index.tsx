@@ -4,11 +4,12 @@ import { useRouter } from '@tarojs/taro'
 import { Empty, Page, SignedIn } from '@/components'
 import { RegisterList } from '@/components/register'
 import { Button } from '@/elements'
+import { decode } from '@/links'
 import { go } from '@/routes'
 import { Importing } from './Importing'
 
 export default function Members() {
-  const { organization = '', department, importing } = useRouter().params
+  const { organization = '', department = '', importing } = useRouter().params
   if (importing)
     return (
       <Page title="导入花名册">
@@ -27,7 +28,7 @@ export default function Members() {
   return (
     <Page title="人员管理" footer={footer}>
       <SignedIn why="登录后才能管理人员">
-        {() => <List organization={organization} department={decoded(department)} />}
+        {() => <List organization={organization} department={decode(department)} />}
       </SignedIn>
     </Page>
   )
@@ -44,13 +45,4 @@ function List({ organization, department }: { organization: string; department: 
       empty={<Empty icon="members" title="这里还没有成员" note="可以邀请员工扫码加入，也可以逐人添加或批量导入" />}
     />
   )
-}
-
-/** Mini-programs give some parameters still encoded. */
-function decoded(text = ''): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

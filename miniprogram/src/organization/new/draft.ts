@@ -1,6 +1,6 @@
 // What somebody typed of a new organization, kept until it is created: nothing in it is personal.
 
-import { createKeptStore } from '@/state/stores'
+import { createOwnStore } from '@/state/stores'
 import { platform } from '@platform'
 import { type Described, EMPTY } from '../organizations'
 
@@ -10,4 +10,4 @@ function isDescribed(value: unknown): value is Described {
   return Object.keys(EMPTY).every((name) => typeof held[name] === 'string')
 }
 
-export const draft = createKeptStore<Described>(platform.storage, 'organization', EMPTY, isDescribed)
+export const draft = createOwnStore<Described>(platform.storage, 'organization', EMPTY, isDescribed)

@@ -2,10 +2,10 @@
 
 import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
+import { dial } from '@/components/Hotline'
 import { Box } from '@/elements'
 import { go } from '@/routes'
 import { loadSettings } from '@/state/settings'
-import { platform } from '@platform'
 import { type Organization, isLarge } from '../organizations'
 
 export function Contact({ organization }: { organization: Organization }) {
@@ -19,7 +19,7 @@ export function Contact({ organization }: { organization: Organization }) {
           {hotline ? '请拨打咨询电话，说明单位名称。' : '请联系所在区的疫情防控工作人员，说明单位名称。'}
         </Box>
       )}
-      {hotline && <Row icon="phone" title="咨询电话" value={hotline} onTap={() => void platform.callPhone(hotline)} />}
+      {hotline && <Row icon="phone" title="咨询电话" value={hotline} onTap={() => dial(hotline)} />}
       <Row icon="help" title="使用说明" onTap={() => go('help')} />
     </Card>
   )

@@ -3,6 +3,7 @@
 import { type Item, call, sentence } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Row } from '@/components'
+import { ProgressBar } from '@/components/ProgressBar'
 import { Box } from '@/elements'
 import { go } from '@/routes'
 import { countsWords, reportedOf } from './counts'
@@ -25,9 +26,7 @@ export function PublicationRow({ publication, organization }: PublicationRowProp
       note={
         <>
           {reported && (
-            <Box className="organization-progress" role="progressbar" label={`已报 ${reported.percent}%`}>
-              <Box className="organization-progress-done" style={{ width: `${reported.percent}%` }} />
-            </Box>
+            <ProgressBar percent={reported.percent} label={`已报 ${reported.percent}%`} />
           )}
           <Box>{note}</Box>
         </>

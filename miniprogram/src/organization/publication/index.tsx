@@ -1,7 +1,8 @@
 // One publication: how to pass it on, how it is set, how it goes, and pausing or ending it.
 
-import { useDidShow, useRouter } from '@tarojs/taro'
-import { call } from '@/api'
+import { useRouter } from '@tarojs/taro'
+import { call, client } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Badge, Card, Page, Shares, Shown, SignedIn } from '@/components'
 import { Box } from '@/elements'
@@ -21,9 +22,7 @@ export default function PublicationPage() {
 
 function One({ id, isFresh }: { id: string; isFresh: boolean }) {
   const loaded = useLoad(() => call('GET /api/v1/publications/{publication}', { path: { publication: id } }), [id])
-  useDidShow(() => {
-    if (loaded.data !== null) void loaded.reload()
-  })
+  useAgain(loaded.reload)
   return (
     <Shown of={loaded}>
       {(publication) => (
@@ -64,8 +63,8 @@ function Passing({ publication: { id, title }, link }: { publication: Publicatio
     <Shares
       title={title}
       link={link}
-      imageOperation={{ name: 'GET /api/v1/publications/{publication}/image.png', path }}
-      poster={{ name: 'GET /api/v1/publications/{publication}/poster.pdf', path }}
+      image={() => client.download('GET /api/v1/publications/{publication}/image.png', { path })}
+      poster={() => client.download('GET /api/v1/publications/{publication}/poster.pdf', { path })}
     />
   )
 }

@@ -1,8 +1,9 @@
 // The forms that an organization has published, by what has become of them.
 
 import { useState } from 'react'
-import { useDidShow, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { type Item, call } from '@/api'
+import { useAgain } from '@/api/useAgain'
 import { usePages } from '@/api/usePages'
 import { Badge, Card, Empty, Page, PagedList, Row, SignedIn, Tabs } from '@/components'
 import { when } from '@/components/times'
@@ -35,9 +36,7 @@ function Lists({ organization }: { organization: string }) {
     (cursor) => call('GET /api/v1/publications', { query: { organization, status, limit: 20, cursor } }),
     [organization, status],
   )
-  useDidShow(() => {
-    if (pages.hasMore !== null) void pages.reload()
-  })
+  useAgain(pages.reload)
   return (
     <>
       <Tabs label="发布状态" tabs={TABS} current={status} onChoose={setStatus} />

@@ -5,7 +5,7 @@ import { type Item, call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Empty, Sheet, Shown } from '@/components'
 import { Box, Button, Option, Text } from '@/elements'
-import { toggled } from './choosing'
+import { toggled } from '@/components/toggled'
 
 type Department = Item<'GET /api/v1/organizations/{organization}/departments'>
 

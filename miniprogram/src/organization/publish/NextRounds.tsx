@@ -12,7 +12,7 @@ import { audienceWords, roundWords } from './words'
 export function NextRounds({ settings, frequency }: { settings: Settings; frequency: Frequency }) {
   const asked = useSettled(JSON.stringify(scheduleOf(settings)), 500)
   const preview = useLoad(
-    () => call('POST /api/v1/publications/previews', { body: { schedule: JSON.parse(asked) as never, frequency } }),
+    () => call('POST /api/v1/publications/previews', { body: { schedule: JSON.parse(asked), frequency } }),
     [asked, frequency],
   )
   const found = preview.data

@@ -6,7 +6,7 @@ import { usePages } from '@/api/usePages'
 import { Empty, PagedList, Sheet } from '@/components'
 import { Button, Input, Option, Text } from '@/elements'
 import { useSettled } from '../useSettled'
-import { toggled } from './choosing'
+import { toggled } from '@/components/toggled'
 
 type Member = Item<'GET /api/v1/organizations/{organization}/members'>
 

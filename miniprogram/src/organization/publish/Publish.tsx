@@ -9,6 +9,7 @@ import { dayOf } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { replace } from '@/routes'
 import { now } from '@/state/clock'
+import { OWN } from '@/state/stores'
 import { SettingsForm } from './SettingsForm'
 import { bodyOf, type Frequency, usual } from './settings'
 import { useFaults } from './useFaults'
@@ -24,7 +25,7 @@ export function Publish({ organization, template }: { organization: string; temp
 function NewSettings({ organization, template }: { organization: string; template: Template }) {
   const frequency: Frequency = template.frequency === 'once' ? 'once' : 'per_round'
   const initial = () => usual(template.title, frequency, dayOf(now()))
-  const { settings, change, forget } = useKept(`publishing:${organization}:${template.id}`, initial)
+  const { settings, change, forget } = useKept(`${OWN}publishing:${organization}:${template.id}`, initial)
   const [isMade, setMade] = useState(false) // until the next page is there, nobody publishes twice
   const publish = useAction(async (key, draft: boolean) => {
     const body = { template: template.id, version: template.version, organization, ...bodyOf(settings), draft }

@@ -2,7 +2,7 @@
 
 import { Card, Field } from '@/components'
 import { Option } from '@/elements'
-import { toggled } from './choosing'
+import { toggled } from '@/components/toggled'
 import type { PartProps } from './SettingsForm'
 import { minutesWords } from './words'
 

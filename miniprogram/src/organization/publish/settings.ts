@@ -158,7 +158,7 @@ export function bodyOf(settings: Settings): Omit<PublicationBody, 'template' | '
       ? { who: 'members', departments: settings.departments, people: settings.people, except: settings.except }
       : { who: 'everyone' },
     viewers: settings.viewers,
-    schedule: scheduleOf(settings) as never, // the document says of it only that it is an object
+    schedule: { ...scheduleOf(settings) },
     corrections: corrections === 'nobody' ? { by: 'nobody', until: 'due' } : { by: 'respondent', until: corrections },
     reminders: isAddressed ? { before: settings.before, after: settings.after } : { before: [], after: [] },
     tell_publisher: settings.tell === 'digest' && !isAddressed ? 'no' : settings.tell,

@@ -1,7 +1,7 @@
 // Settings that survive leaving the page by accident: kept on the phone until they are published. They name departments
 // and members by id only.
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { platform } from '@platform'
 import type { Settings } from './settings'
 
@@ -14,7 +14,6 @@ export function useKept(key: string, initial: () => Settings) {
       keep(key, next)
       return next
     })
-  useEffect(() => setSettings(read(key) ?? initial()), [key])
   return { settings, change, forget: () => platform.storage.remove(key) }
 }
 

@@ -1,6 +1,7 @@
 // The settings of a publication in words, and where on the page a refusal of the server belongs.
 
 import type { FieldError } from '@anma/api-client'
+import { dayAndTime } from '../../components/times'
 import type { Settings } from './settings'
 
 export const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
@@ -86,20 +87,13 @@ export const NAMES: Record<string, string> = {
 
 /** `11月21日 周六 08:00 — 20:00 截止` of a round, in the city's time; the end of a day is its 24:00. */
 export function roundWords(round: { opens_at: string; due_at: string }): string {
-  const opens = cityTime(Date.parse(round.opens_at))
+  const opens = dayAndTime(Date.parse(round.opens_at))
   const due = endTime(Date.parse(round.due_at))
   const end = due.day === opens.day ? due.time : `${due.day} ${due.time}`
   return `${opens.day} ${opens.time} — ${end} 截止`
 }
 
 function endTime(instant: number): { day: string; time: string } {
-  const due = cityTime(instant)
-  return due.time === '00:00' ? { day: cityTime(instant - 1).day, time: '24:00' } : due
-}
-
-function cityTime(instant: number): { day: string; time: string } {
-  const local = new Date(instant + 8 * 3600_000)
-  const weekday = WEEKDAYS[(local.getUTCDay() + 6) % 7]
-  const day = `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 周${weekday}`
-  return { day, time: local.toISOString().slice(11, 16) }
+  const due = dayAndTime(instant)
+  return due.time === '00:00' ? { day: dayAndTime(instant - 1).day, time: '24:00' } : due
 }

@@ -9,7 +9,7 @@ import { Prose } from '@/components/Prose'
 import { when } from '@/components/times'
 import { Box, Button, Option } from '@/elements'
 import { session } from '@/state/session'
-import { toggled } from '../publish/choosing'
+import { toggled } from '@/components/toggled'
 import type { FunctionProps } from './ReportFunction'
 
 type Given = Answer<'GET /api/v1/organizations/{organization}/upward/{function}/consent'>

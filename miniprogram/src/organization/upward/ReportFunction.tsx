@@ -1,9 +1,9 @@
 // One thing that is reported: agree first, then the numbers and the press that passes them on.
 
 import { useState } from 'react'
-import { useDidShow } from '@tarojs/taro'
 import { type Answer, call } from '@/api'
 import { useAction } from '@/api/useAction'
+import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Card, Refused, Row, Shown, tell } from '@/components'
 import { when } from '@/components/times'
@@ -27,9 +27,7 @@ export function ReportFunction({ organization, name }: FunctionProps) {
     [organization, name],
   )
   const [sent, setSent] = useState(0)
-  useDidShow(() => {
-    if (loaded.data !== null) void loaded.reload()
-  })
+  useAgain(loaded.reload)
   const report = useAction(async (key) => {
     const made = await call('POST /api/v1/organizations/{organization}/upward/{function}/reports', {
       path,

@@ -5,7 +5,7 @@ import { useRouter } from '@tarojs/taro'
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Empty, Page, Shown, SignedIn, Tabs } from '@/components'
-import { ReportFunction as Reported } from './ReportFunction'
+import { ReportFunction } from './ReportFunction'
 
 export default function UpwardPage() {
   const { organization = '', function: asked } = useRouter().params
@@ -35,7 +35,7 @@ function Functions({ organization, asked }: { organization: string; asked: strin
               current={current}
               onChoose={setChosen}
             />
-            <Reported key={current} organization={organization} name={current} />
+            <ReportFunction key={current} organization={organization} name={current} />
           </>
         )
       }}

@@ -1,12 +1,11 @@
 // The consents that the server wants before it takes the form: read and agreed to one after the other, then it goes on.
 
 import { useState } from 'react'
-import { type Body, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Failure, Refused } from '@/components'
 import { ConsentSheet } from '@/components/ConsentSheet'
-import { type ConsentText, loadConsents } from '@/state/agreement'
+import { type ConsentText, loadConsents, sayConsent } from '@/state/consents'
 
 export interface AskConsentsProps {
   kinds: string[]
@@ -17,11 +16,8 @@ export interface AskConsentsProps {
 export function AskConsents({ kinds, onAgreed, onClose }: AskConsentsProps) {
   const texts = useLoad(loadConsents, [])
   const [agreed, setAgreed] = useState(0)
-  const agreeing = useAction(async (key, { kind, version }: ConsentText) => {
-    await call('POST /api/v1/me/consents', {
-      body: { kind, version, given: true } as Body<'POST /api/v1/me/consents'>,
-      key,
-    })
+  const agreeing = useAction(async (key, wanted: ConsentText) => {
+    await sayConsent(wanted, { given: true, key })
     setAgreed(agreed + 1)
     if (agreed + 1 >= kinds.length) onAgreed()
   })

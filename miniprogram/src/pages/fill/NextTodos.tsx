@@ -3,8 +3,9 @@
 import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
-import { when } from '@/components/times'
+import { timesOf } from '@/pages/home/todoWords'
 import { replace } from '@/routes'
+import { now } from '@/state/clock'
 
 export function NextTodos({ person, except }: { person: string; except: string | null }) {
   const todo = useLoad(() => call('GET /api/v1/me/todo', { query: { person } }), [person])
@@ -18,7 +19,7 @@ export function NextTodos({ person, except }: { person: string; except: string |
         <Row
           key={`${item.publication} ${item.round}`}
           title={item.title}
-          note={`请在 ${when(item.due_at)} 前提交`}
+          note={timesOf(item, now())}
           onTap={() => replace('fill', { id: item.publication, round: item.round, person })}
         />
       ))}

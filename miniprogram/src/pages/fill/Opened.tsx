@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { type Draft, fit, newest } from '@anma/form-core'
 import { call } from '@/api'
+import { answersOf } from '@/api/answers'
 import { useLoad } from '@/api/useLoad'
 import { Loading } from '@/components'
 import { drafts } from '@/state/drafts'
@@ -68,5 +69,5 @@ async function findDraft(
   if (!isKeptByServer(occasion) || !online.get()) return local
   const request = { path: { form: of.form }, query: { person: of.person ?? undefined } }
   const server = await call('GET /api/v1/me/drafts/{form}', request).catch(() => null) // none, or out of reach: then the phone's
-  return newest(local, server)
+  return newest(local, server && { ...server, answers: answersOf(server.answers) })
 }

@@ -2,7 +2,9 @@
 
 import { type Answers, type Tree, treeOf } from '@anma/form-core'
 import { type Answer, ProblemError, call } from '@/api'
+import { answersOf } from '@/api/answers'
 import { fieldsOf } from '@/form/answers'
+import { loadTree } from '@/form/loadTree'
 import { rememberLabels } from './labels'
 import type { Occasion } from './occasions'
 
@@ -40,7 +42,7 @@ async function loaded(occasion: Occasion, person: string | null, isNamed: boolea
     case 'template':
       return ofTemplate(occasion, person, isNamed)
     case 'application': {
-      const tree = await treeFor(occasion.template)
+      const tree = await loadTree(occasion.template)
       return { occasion, tree, title: tree.title, asked: null, person: null }
     }
     case 'record':
@@ -48,10 +50,6 @@ async function loaded(occasion: Occasion, person: string | null, isNamed: boolea
     case 'submission':
       return ofSubmission(occasion.submission)
   }
-}
-
-async function treeFor(template: string, version?: number): Promise<Tree> {
-  return treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template }, query: { version } }))
 }
 
 /** A link may also name a template, which then is asked for by nobody. */
@@ -89,21 +87,21 @@ async function ofTemplate(
     )
     return { occasion, tree, title: tree.title, asked: null, person }
   }
-  const tree = await treeFor(occasion.template)
+  const tree = await loadTree(occasion.template)
   const asksWho = fieldsOf(tree).some(({ widget }) => widget === 'document')
   return { occasion, tree, title: tree.title, asked: null, person: asksWho ? null : person }
 }
 
 async function ofRecord(record: string): Promise<Fillable> {
   const found = await call('GET /api/v1/me/records/{record}', { path: { record } })
-  const tree = await treeFor(found.template, found.version)
+  const tree = await loadTree(found.template, found.version)
   return {
     occasion: { kind: 'record', record },
     tree,
     title: found.title,
     asked: null,
     person: null,
-    held: found.answers,
+    held: answersOf(found.answers),
     editable: found.flags.length > 0 ? found.flags : undefined,
     revision: found.revision,
     remark: newestRemark(found.history),
@@ -113,14 +111,14 @@ async function ofRecord(record: string): Promise<Fillable> {
 
 async function ofSubmission(submission: string): Promise<Fillable> {
   const found = await call('GET /api/v1/me/submissions/{submission}', { path: { submission } })
-  const tree = await treeFor(found.template, found.version)
+  const tree = await loadTree(found.template, found.version)
   return {
     occasion: { kind: 'submission', submission },
     tree,
     title: found.title,
     asked: null,
     person: found.person?.id ?? null,
-    held: found.answers,
+    held: answersOf(found.answers),
     revision: found.revision,
   }
 }

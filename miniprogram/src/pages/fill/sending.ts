@@ -3,6 +3,7 @@
 
 import { type Answers, QueueError, sameAsBody } from '@anma/form-core'
 import { type Answer, type Body, call } from '@/api'
+import { answersOf } from '@/api/answers'
 import { handIn, type Waitable } from '@/state/outbox'
 import type { Handed } from '@/state/outboxes'
 import { withHeld, heldOf } from '@/form/answers'
@@ -29,19 +30,11 @@ export function send(fillable: Fillable, given: Given): Promise<Handed> {
   const { answers, key } = given
   if (occasion.kind === 'record') {
     const whole = withHeld(answers, heldOf(fillable.tree, fillable.held))
-    const body = {
-      action: action ?? 'resubmit',
-      revision: revision ?? 1,
-      answers: whole,
-    } as Body<'POST /api/v1/records/{record}/steps'>
+    const body = { action: action ?? 'resubmit', revision: revision ?? 1, answers: whole }
     return sent(call('POST /api/v1/records/{record}/steps', { path: { record: occasion.record }, body, key }))
   }
   if (occasion.kind === 'submission') {
-    const body = {
-      answers,
-      revision,
-      version: fillable.tree.version,
-    } as Body<'POST /api/v1/submissions/{submission}/corrections'>
+    const body = { answers, revision, version: fillable.tree.version }
     return sent(
       call('POST /api/v1/submissions/{submission}/corrections', {
         path: { submission: occasion.submission },
@@ -78,7 +71,7 @@ function bodyOf({ occasion, tree, asked, person }: Fillable, { answers, isSame }
     ...(person ? { person } : {}),
     draft: true,
   }
-  if (isSame && asked?.same_as) return { ...whole, ...sameAsBody(whole, asked.same_as, asked.prefill, answers) }
+  if (isSame && asked?.same_as) return { ...whole, ...sameAsBody(whole, asked.same_as, answersOf(asked.prefill), answers) }
   return { ...whole, answers }
 }
 

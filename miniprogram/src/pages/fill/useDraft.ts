@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useDidHide } from '@tarojs/taro'
 import type { Answers, DraftOf } from '@anma/form-core'
-import { type Body, call } from '@/api'
+import { call } from '@/api'
 import { drafts } from '@/state/drafts'
 import { online } from '@/state/network'
 
@@ -32,7 +32,7 @@ export function useDraft(of: DraftOf, version: number, isRemote: boolean): Draft
   const keepThere = () => {
     if (!pending.current?.remote || !isRemote || !online.get()) return
     pending.current.remote = false
-    const body = { answers: pending.current.answers, version } as Body<'PUT /api/v1/me/drafts/{form}'>
+    const body = { answers: pending.current.answers, version }
     call('PUT /api/v1/me/drafts/{form}', { ...given, body }).catch(() => undefined) // the phone has it
   }
   const stop = () => timers.current.forEach(clearTimeout)

@@ -32,11 +32,7 @@ export function ColorStrip({ color, person }: { color: Loaded<OwnColor>; person:
 function Strip({ color, person }: { color: OwnColor['colors'][number]; person: string | undefined }) {
   const policy = usePolicy(color.policy)
   return (
-    <Box
-      className={`home-color color-${color.color}`}
-      label={`颜值${color.label}，查看二维码`}
-      onTap={() => go('code', { person })}
-    >
+    <Box className={`home-color color-${color.color}`} onTap={() => go('code', { person })}>
       <Box className="home-color-words">
         {policy && <Box className="home-color-policy">{policy.title}</Box>}
         <Box className="home-color-label">{color.label}</Box>

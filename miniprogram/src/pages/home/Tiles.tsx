@@ -36,7 +36,7 @@ export function Tiles({ open, person }: TilesProps) {
           key={tile.title}
           kind="bare"
           className="home-tile"
-          label={tile.count ? `${tile.title}，${tile.count} 个` : tile.title}
+          label={tile.count ? `${tile.title}${tile.count} 个` : tile.title}
           onTap={tile.open}
         >
           <Icon name={tile.icon} className="home-tile-icon" />

@@ -27,7 +27,7 @@ function Items({ items, person }: { items: TodoItem[]; person: string | undefine
   if (items.length === 0)
     return <Empty icon="check" title="今天没有要填的表单" note="单位或社区发布的表单会出现在这里" />
   return (
-    <Box role="list">
+    <Box>
       {items.map((item) => (
         <TodoRow key={`${item.publication}:${item.round}`} item={item} person={person} />
       ))}

@@ -4,13 +4,13 @@ import { platform } from '@platform'
 import { type Answer, call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { session } from '@/state/session'
-import { createKeptStore, useStore } from '@/state/stores'
+import { createOwnStore, useStore } from '@/state/stores'
 import { isKept, type Kept } from './keptTodo'
 
 export type Todo = Answer<'GET /api/v1/me/todo'>
 export type TodoItem = Todo['items'][number]
 
-const kept = createKeptStore<Kept<Todo> | null>(platform.storage, 'todo', null, isKept)
+const kept = createOwnStore<Kept<Todo> | null>(platform.storage, 'todo', null, isKept)
 
 export interface ShownTodo {
   data: Todo | null

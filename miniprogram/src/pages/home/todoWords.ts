@@ -1,7 +1,7 @@
 // What is to be said of a form that is due: until when, since when, whether it is still taken.
 
 import { when } from '../../components/times'
-import type { Tone } from '../../components/Badge'
+import type { Tone } from '../../components/tones'
 
 export interface Due {
   state: 'open' | 'overdue' | 'leave' | 'done' | 'missed'

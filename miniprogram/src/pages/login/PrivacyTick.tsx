@@ -5,7 +5,8 @@ import type { Loaded } from '@/api/useLoad'
 import { Failure } from '@/components'
 import { ConsentSheet } from '@/components/ConsentSheet'
 import { Box, Button, Option } from '@/elements'
-import { type ConsentText, agreedVersion, generalText } from '@/state/agreement'
+import { agreedVersion, generalText } from '@/state/agreement'
+import type { ConsentText } from '@/state/consents'
 import { useStore } from '@/state/stores'
 
 export interface PrivacyTickProps {

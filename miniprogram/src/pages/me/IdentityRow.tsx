@@ -1,6 +1,6 @@
 // Whether it is proved who one is (实名认证), in one word.
 
-import { verificationWord } from '@/citizen/words'
+import { verificationWord } from '@/components/personWords'
 import { Badge, Row } from '@/components'
 import { go } from '@/routes'
 import type { Person } from '@/state/persons'

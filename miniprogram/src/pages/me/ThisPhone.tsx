@@ -46,7 +46,7 @@ function LogOut() {
     const text =
       unsent > 0
         ? `还有 ${unsent} 条内容没有发送。退出后仍保存在这部手机上，再次登录后继续发送；换手机则会丢失。`
-        : undefined
+        : '这部手机上没有提交的草稿会删除，已经同步的再次登录后还在。'
     if (!(await ask({ title: '退出登录？', text, confirm: '退出', danger: true }))) return
     await call('DELETE /api/v1/sessions/current').catch(() => undefined) // without a network it ends by itself
     end()

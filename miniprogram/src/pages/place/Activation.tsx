@@ -1,15 +1,15 @@
 // A blank code (LT-3): the person in charge says which place it is, and it is a place's code from then on.
 
 import { useRef } from 'react'
-import { type Answers, treeOf } from '@anma/form-core'
-import { type Body, call } from '@/api'
+import type { Answers } from '@anma/form-core'
+import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
 import { Card, Shown, tell } from '@/components'
-import { ConsentNeeded } from '@/components/ConsentNeeded'
 import { RefusedSheet } from '@/components/RefusedSheet'
-import { Form, fieldErrors } from '@/form'
+import { fieldErrors, Form, loadTree } from '@/form'
 import { Box } from '@/elements'
+import { ConsentNeeded } from './ConsentNeeded'
 
 export interface ActivationProps {
   code: string
@@ -18,15 +18,11 @@ export interface ActivationProps {
 }
 
 export function Activation({ code, template, onActive }: ActivationProps) {
-  const tree = useLoad(
-    async () => treeOf(await call('GET /api/v1/templates/{template}/form', { path: { template } })),
-    [template],
-  )
+  const tree = useLoad(() => loadTree(template), [template])
   const sent = useRef<Answers>({})
   const activate = useAction(async (key, answers: Answers) => {
     sent.current = answers
-    const body = { answers } as Body<'POST /api/v1/place-codes/{code}/activation'>
-    await call('POST /api/v1/place-codes/{code}/activation', { path: { code }, body, key })
+    await call('POST /api/v1/place-codes/{code}/activation', { path: { code }, body: { answers }, key })
     tell('二维码已激活，可以张贴使用')
     onActive()
   })

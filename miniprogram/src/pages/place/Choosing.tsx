@@ -5,7 +5,7 @@ import { Card } from '@/components'
 import { Label } from '@/components/Label'
 import { type Entry, EntryChoice } from '@/components/visits/EntryChoice'
 import { Box, Button, Option } from '@/elements'
-import { type Person, chosenOf, currentPerson } from '@/state/persons'
+import { type Person, chosenOf, currentPerson, nameOf } from '@/state/persons'
 import type { Comer } from './useVisit'
 
 const SOMEBODY_NEW = ''
@@ -40,7 +40,7 @@ export function Choosing({ persons, entries, first, busy, onEnter, children }: C
               checked={one.id === person}
               onToggle={() => setPerson(one.id)}
             >
-              <Box>{one.is_self ? `${one.name}（本人）` : one.name}</Box>
+              <Box>{nameOf(one)}</Box>
               <Box className="note">{one.document_number}</Box>
             </Option>
           ))}

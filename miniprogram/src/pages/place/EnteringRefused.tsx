@@ -2,8 +2,8 @@
 
 import { UnreachableError } from '@/api'
 import { Refused } from '@/components'
-import { ConsentNeeded } from '@/components/ConsentNeeded'
 import { Box } from '@/elements'
+import { ConsentNeeded } from './ConsentNeeded'
 
 export function EnteringRefused({ error, again }: { error: unknown; again: () => void }) {
   if (!(error instanceof UnreachableError)) return <ConsentNeeded error={error} onAgreed={again} />

@@ -1,7 +1,7 @@
 // How one came in last at each place, so that the next time is one tap; the latest places only.
 
 import { platform } from '@platform'
-import { createKeptStore } from '@/state/stores'
+import { createOwnStore } from '@/state/stores'
 
 const MOST = 20
 
@@ -13,7 +13,7 @@ function isChosen(value: unknown): value is Chosen {
   )
 }
 
-const chosen = createKeptStore<Chosen>(platform.storage, 'entries', [], isChosen)
+const chosen = createOwnStore<Chosen>(platform.storage, 'entries', [], isChosen)
 
 export function keepEntry(place: string, entry: string): void {
   chosen.set([[place, entry] as [string, string], ...chosen.get().filter(([one]) => one !== place)].slice(0, MOST))

@@ -1,7 +1,7 @@
 // A visit from the scan to its result: who comes in how, the forms that are due, and what the guard is shown.
 
 import { useState } from 'react'
-import { type Answer, type Body, call } from '@/api'
+import { type Answer, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { type AnswersByForm, type DueForms, useDueForms } from '@/components/visits/useDueForms'
 import { heard } from '@/state/clock'
@@ -32,7 +32,7 @@ export function useVisit(code: string, place: string): VisitUnderWay {
   const forms = useDueForms()
   const action = useAction(async (key, comer: Comer, answers: AnswersByForm) => {
     const { person, entry } = comer
-    const body = { code, entry, answers, ...(person === null ? {} : { person }) } as Body<'POST /api/v1/visits'>
+    const body = { code, entry, answers, ...(person === null ? {} : { person }) }
     const answer = await call('POST /api/v1/visits', { body, key })
     if (answer.next === 'form') return forms.open(answer.forms, `place/${place}/${entry}/${person ?? 'new'}`)
     heard(answer.server_time)

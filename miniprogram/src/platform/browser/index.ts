@@ -1,5 +1,6 @@
 // A browser: fetch, localStorage, geolocation, Web Share. What a browser lacks is told as `unavailable`.
 
+import './lacking'
 import type { Platform, Shared } from '../types'
 import { Refusal } from '../types'
 import { alarm } from './alarm'

@@ -1,5 +1,5 @@
 // What WeChat and Alipay share: Taro names both alike.
 
-export { keepAwake, openFile, savePicture } from './files'
+export { keepAwake, opener, savePicture } from './files'
 export { isOnline, transport, upload, watchNetwork } from './network'
 export { storage } from './storage'

@@ -3,7 +3,7 @@
 import Taro from '@tarojs/taro'
 import type { Platform, Shared } from '../types'
 import { Refusal } from '../types'
-import { isOnline, keepAwake, openFile, savePicture, storage, transport, upload, watchNetwork } from '../mini'
+import { isOnline, keepAwake, opener, savePicture, storage, transport, upload, watchNetwork } from '../mini'
 import { alarm } from '../mini/alarm'
 import { refusal } from '../mini/refusals'
 
@@ -72,11 +72,15 @@ export const platform: Platform = {
   login: async () => ({ provider: 'wechat', code: (await Taro.login()).code }),
   subscribe,
   authorize,
-  openSettings: async () => (await Taro.openSetting({})) !== undefined,
+  openSettings: () =>
+    Taro.openSetting({}).then(
+      () => true,
+      () => false,
+    ),
   share,
   copy: async (text) => void (await Taro.setClipboardData({ data: text })),
   callPhone: async (phoneNumber) => void (await Taro.makePhoneCall({ phoneNumber })),
-  openFile,
+  openFile: opener(['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf']),
   savePicture,
   alarm,
   isOnline,

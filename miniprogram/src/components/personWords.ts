@@ -1,6 +1,6 @@
-// What the server names by codes, as people say it: states of verifications, reviews and proxies, relations, looks.
+// How people stand, as they say it themselves: real names, reviews, who may act for whom.
 
-import type { Tone } from '@/components/Badge'
+import type { Tone } from './tones'
 
 export interface Word {
   title: string
@@ -25,17 +25,6 @@ const PROXIES: Record<string, Word> = {
   full: { title: '可代填并查看颜值', tone: 'good' },
 }
 const REVIEW_KINDS: Record<string, string> = { identity: '实名认证', document: '更换证件', claim: '证件申诉' }
-const LOOKS: Record<string, string> = {
-  'person.unmask': '查看了未遮盖的个人信息',
-  'record.unmask': '查看了台账中未遮盖的内容',
-  'person.search': '按证件号码或手机号查找了您',
-  'color.replay': '查看了过去某一时刻的颜值与依据',
-  'photo.view': '查看了您提交的照片',
-  'review.view': '查看了您提交审核的资料',
-  'code.check': '核验了您出示的颜值码',
-  'board.answer': '查看了您填报的内容',
-}
-const FIELDS: Record<string, string> = { name: '姓名', document_number: '证件号码', phone: '手机号' }
 
 /** What somebody is to whoever asks to act for them. */
 export const RELATIONS = [
@@ -57,9 +46,3 @@ export const proxyWord = (status: string): Word => PROXIES[status] ?? unknown(st
 export const reviewKind = (kind: string): string => REVIEW_KINDS[kind] ?? '审核'
 export const relationTitle = (relation: string | null): string =>
   RELATIONS.find(({ value }) => value === relation)?.label ?? ''
-export const lookTitle = (verb: string): string => LOOKS[verb] ?? '查看了您的信息'
-
-/** `姓名、手机号`; pointers of forms are no words and left out. */
-export function fieldTitles(fields: readonly string[]): string {
-  return fields.flatMap((field) => FIELDS[field] ?? []).join('、')
-}

@@ -2,7 +2,8 @@
 
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
-import { type Job, isUnderWay } from './jobs/jobs'
+import { ProgressBar } from '../ProgressBar'
+import { type Job, isUnderWay } from './jobs'
 
 export function JobProgress({ job }: { job: Job }) {
   const { done, total } = job.progress
@@ -11,9 +12,7 @@ export function JobProgress({ job }: { job: Job }) {
   const percent = !isUnderWay(job) ? 100 : total ? Math.round((done * 100) / total) : 0
   return (
     <Box live>
-      <Box className="job-progress" role="progressbar" label={`${percent}%`}>
-        <Box className="job-progress-fill" style={{ width: `${percent}%` }} />
-      </Box>
+      <ProgressBar className="job-progress" percent={percent} label={`${percent}%`} />
       {isUnderWay(job) && (
         <>
           <Box className="note">正在处理，可以离开此页，在“任务”中查看结果</Box>

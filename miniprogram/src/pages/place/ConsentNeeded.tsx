@@ -2,12 +2,13 @@
 // meant. Any other refusal is told as usual.
 
 import { useState } from 'react'
-import { type Body, ProblemError, call } from '@/api'
+import { ProblemError } from '@/api'
 import { useAction } from '@/api/useAction'
+import { Refused } from '@/components'
+import { ConsentSheet } from '@/components/ConsentSheet'
 import { Box, Button } from '@/elements'
-import { type ConsentText, loadConsents } from '@/state/agreement'
-import { ConsentSheet } from './ConsentSheet'
-import { Refused } from './Refused'
+import { consentsAsked } from '@/state/consentRecords'
+import { type ConsentText, loadConsents, sayConsent } from '@/state/consents'
 
 export interface ConsentNeededProps {
   error: unknown
@@ -18,15 +19,14 @@ export interface ConsentNeededProps {
 export function ConsentNeeded({ error, onAgreed }: ConsentNeededProps) {
   const [text, setText] = useState<ConsentText | null>(null)
   const [agreed, setAgreed] = useState<string[]>([])
-  const missing = kindsOf(error).filter((kind) => !agreed.includes(kind))
+  const missing = consentsAsked(error).filter((kind) => !agreed.includes(kind))
   const open = useAction(async (_key, kind: string) =>
     setText((await loadConsents()).find((one) => one.kind === kind) ?? null),
   )
-  const agree = useAction(async (key, { kind, version }: ConsentText) => {
-    const body = { kind, version, given: true } as Body<'POST /api/v1/me/consents'>
-    await call('POST /api/v1/me/consents', { body, key })
+  const agree = useAction(async (key, wanted: ConsentText) => {
+    await sayConsent(wanted, { given: true, key })
     setText(null)
-    setAgreed([...agreed, kind])
+    setAgreed([...agreed, wanted.kind])
     if (missing.length === 1) onAgreed()
   })
   return (
@@ -43,13 +43,6 @@ export function ConsentNeeded({ error, onAgreed }: ConsentNeededProps) {
       {text && <ConsentSheet text={text} onClose={() => setText(null)} onAgree={() => void agree.run(text)} />}
     </>
   )
-}
-
-const POINTER = /^\/consents\/(\w+)$/
-
-function kindsOf(error: unknown): string[] {
-  if (!(error instanceof ProblemError) || error.code !== 'consent.required') return []
-  return error.errors.flatMap(({ pointer }) => POINTER.exec(pointer)?.[1] ?? [])
 }
 
 function titleOf(error: unknown, kind: string): string {

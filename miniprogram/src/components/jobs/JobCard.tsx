@@ -1,11 +1,13 @@
 // One piece of background work: how far it is, stopping it, and the file that came of it.
 
-import { call, client } from '@/api'
+import { call } from '@/api'
+import { openOwnFile } from '@/api/files'
 import { useAction } from '@/api/useAction'
 import { Badge, Card, Refused, ask, tell } from '@/components'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { platform } from '@platform'
+import { ProgressBar } from '../ProgressBar'
 import { type Job, fileOf, isUnderWay, progressWords, resultWords, shareOf, stateOf } from './jobs'
 
 export interface JobCardProps {
@@ -33,8 +35,7 @@ export function JobCard({ job, onChange }: JobCardProps) {
   })
   const download = useAction(async () => {
     if (file === null) return
-    const { bytes, media, name } = await client.download('GET /api/v1/me/files/{file}', { path: { file } })
-    await platform.openFile(bytes, name ?? `${job.title}.xlsx`, media)
+    await openOwnFile(file, `${job.title}.xlsx`)
     if (platform.name === 'browser') tell('文件已保存到下载')
   })
   return (
@@ -44,9 +45,7 @@ export function JobCard({ job, onChange }: JobCardProps) {
         {progressWords(job) && `　${progressWords(job)}`}
       </Box>
       {isUnderWay(job) && share !== null && (
-        <Box className="organization-progress" role="progressbar" label={`已完成 ${Math.round(share * 100)}%`}>
-          <Box className="organization-progress-done" style={{ width: `${share * 100}%` }} />
-        </Box>
+        <ProgressBar percent={share * 100} label={`已完成 ${Math.round(share * 100)}%`} />
       )}
       {resultWords(job).map((words) => (
         <Box key={words}>{words}</Box>
