@@ -1,6 +1,6 @@
 // Attributes of native components that Taro leaves out of its templates, those for screen readers above all. The same list
 // goes into the compiled templates and, by attributesRuntime.js, into the runtime, since both name attributes by number.
-const path = require('path')
+const path = require('node:path')
 const { components } = require('./attributeList')
 
 module.exports = (ctx) =>

@@ -182,7 +182,7 @@ def protection(settings: Settings) -> dict[str, str]:
 
 
 def content_policy(settings: Settings) -> str:
-    """What a client's page may load: its own files, photos taken in it (`blob:`), and the tiles of the configured map."""
+    """What a client's page may load: its own files, photos taken in it (`blob:`), the tiles of the configured map."""
     tiles = re.fullmatch(MAP_TILES, settings.map_tiles_url)
     origin = ((tiles and tiles[2]) or "").replace("{s}", "*")
     return (

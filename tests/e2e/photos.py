@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.async_api import FilePayload, expect
 
 from server.settings import ROOT
-from tests.e2e.phones import Phone
+from tests.e2e.phones import PATIENCE_MS, Phone
 
 FONT = ROOT / "fonts/DroidSansFallbackFull.ttf"
 SIZE = (960, 640)
@@ -47,4 +47,5 @@ async def add_photos(phone: Phone, question: str | re.Pattern[str], *files: File
     """Hand photos to a question, and wait until all of them have been sent."""
     await choose(phone, question, *files)
     group = phone.page.get_by_role("group", name=question).last
-    await expect(group.get_by_role("button", name=re.compile("^删除第"))).to_have_count(len(files))
+    sent = group.get_by_role("button", name=re.compile("^删除第"))
+    await expect(sent).to_have_count(len(files), timeout=PATIENCE_MS)

@@ -13,7 +13,7 @@ from server.settings import ROOT
 from tests.cast import Actor, new_phone
 from tests.e2e.photos import photo
 from tests.e2e.steps import enterprise, resident
-from tests.e2e.town import GUARD, Town
+from tests.e2e.town import COMPOUND_ADMIN, GUARD, Town
 
 PROGRAMS = ("weapp", "alipay")
 
@@ -45,6 +45,7 @@ async def cast(town: Town) -> dict[str, Any]:
     places = (await Actor(town.base, token=guard["token"]).get("/api/v1/me/places?limit=100")).body["items"]
     return {
         "guard": guard,
+        "official": await town.session(COMPOUND_ADMIN),
         "place": next(place["code"] for place in places if place["kind"] == "compound"),
         "manager": company.session,
         "organization": company.id,

@@ -315,6 +315,7 @@ async def test_a_form_asked_once_is_done_once_and_for_all(city: City, enterprise
     form = (await employee.get(f"/api/v1/publications/{made['id']}/form")).body
     paths = {f["path"] for page in form["form"]["pages"] for group in page["groups"] for f in group["fields"]}
     assert "/name" not in paths and "/start_date" in paths
+    assert form["form"]["objects"]["/document"]["required"] is False  # it is known: the phone must not ask for it
     answers = {
         "sex": "1", "department": "生产部", "region": "410105001", "address": "花园路1号", "returned": False,
         "household_registration": "410105", "hubei_visit": False, "hubei_contact": False, "patient_contact": False,

@@ -167,6 +167,9 @@ async def test_a_fever_read_at_the_gate_is_red(city: City) -> None:
     assert [form["template"] for form in later.body["forms"]] == ["temperature"]
     hot = await enter(guard, place, who, {"temperature": {"temperature": 38.6}})
     assert hot.body["color"]["color"] == "red" and hot.body["alert"] is True
+    assert [one["evidence"] for one in hot.body["color"]["reasons"]] == [[]], "why in words, not on which evidence"
+    stored = await city.services.db.persons.find_one({"_id": hot.body["person"]["id"]})
+    assert stored["colors"][hot.body["color"]["policy"]]["reasons"][0]["evidence"]
 
 
 async def test_who_is_entered_at_home_is_a_resident(city: City) -> None:

@@ -11,11 +11,12 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from server.actions.evidence.facts import new_fact, region_subject
+from server.actions.limits import Window
 from server.actions.places import nearby_risks
 from server.actions.positions import Position, cells_around, from_wgs84, meters_between
 from server.actions.regions import new_region
 from server.app import make_app
-from tests.cast import Actor, City
+from tests.cast import Actor, City, Response
 from tests.registers import new_region as new_community
 
 _spots = itertools.count()
@@ -194,3 +195,14 @@ async def test_officials_say_where_a_compound_lies(city: City) -> None:
     abroad = {"name": "某处", "location": {"lng": 2.3, "lat": 48.8}}
     assert (await official.send("PUT", f"/api/v1/regions/{community}002", abroad)).code == "body.invalid"
     assert nearby_risks.grading()["basis"]
+
+
+async def test_an_address_makes_the_database_look_so_often(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(city.services.limiter.rules, "nearby_risks.address", (Window(2, 86_400),))
+    first, *others = [spot() for _ in range(3)]
+    asked = [(await _ask(city, at)).status for at in (first, first, others[0], others[1], first)]
+    assert asked == [200, 200, 200, 429, 200], "what is remembered is told to everybody"
+
+
+async def _ask(city: City, at: Position) -> Response:
+    return await city.visitor().get(f"/api/v1/nearby-risks?lng={at.lng}&lat={at.lat}")

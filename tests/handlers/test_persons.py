@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.cast import City, healthy_report, identity, new_document, settled
+from tests.cast import City, healthy_report, identity, new_document, new_phone, settled
 
 
 async def test_basic_information_makes_oneself_then_family(city: City) -> None:
@@ -146,5 +146,30 @@ async def test_basic_information_answered_again_shows_what_changed_in_the_words_
     assert refused.code == "proxy.consent_needed"
     asked = (await family.post("/api/v1/me/proxies", {"person": person, "relation": "spouse"})).body
     assert (await citizen.post(f"/api/v1/me/proxies/{asked['id']}/decision", {"accept": True})).status == 201
+    tree = (await family.get(f"/api/v1/me/persons/{person}/forms/basic_information")).body
+    seen = {f["path"]: f["default"] for page in tree["pages"] for g in page["groups"] for f in g["fields"]}
+    assert seen["/phone"] is None  # nor is a phone to who acts for somebody: the person's own account may correct it
     own = (await family.get(f"/api/v1/me/submissions/{joined.body['id']}/revisions")).body["items"]
     assert [one["id"] for one in own] == [joined.body["id"]]  # what another account answered before is not shown
+    again = {**moved, "answers": {**moved["answers"], "building": "3"}}
+    third = (await citizen.post("/api/v1/submissions", again)).body
+    revisions = (await citizen.get(f"/api/v1/me/submissions/{third['id']}/revisions")).body["items"]
+    assert [one["id"] for one in revisions] == [third["id"], second["id"], first["id"]]  # a stranger's is none of these
+
+
+async def test_whoever_takes_a_name_first_is_not_told_the_phone_behind_it(city: City) -> None:
+    """Entered by staff with a phone, then claimed by an account with another one: it becomes the person, unproved."""
+    place = await city.place("bus")
+    guard = await city.staff("guard", f"place:{place['id']}")
+    who = identity("周无机")
+    card = {"name": who["name"], "document_type": "10", "document_number": who["document"]["number"]}
+    entered = {"card": {**card, "phone": who["phone"]}, "consent": "oral"}
+    answers = {"scan_bus": {"returned": False, "pledge": True}}
+    made = await guard.post(f"/api/v1/places/{place['id']}/visits", {**entered, "answers": answers})
+    assert made.status == 201, made.body
+    stranger = await city.citizen()
+    claimed = {"scan_bus": {**who, "phone": new_phone(), **answers["scan_bus"]}}
+    scanned = await stranger.post("/api/v1/visits", {"code": place["code"], "answers": claimed})
+    assert scanned.status == 201 and scanned.body["person"]["is_self"], scanned.body
+    tree = await stranger.get(f"/api/v1/me/persons/{made.body['person']['id']}/forms/basic_information")
+    assert tree.status == 200 and who["phone"] not in str(tree.body)

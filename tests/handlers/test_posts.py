@@ -8,8 +8,9 @@ import pytest
 from server.actions.access import Grant
 from server.actions.context import Actor as Holder
 from server.actions.ids import new_id
+from server.actions.limits import Window
 from server.actions.places.visit_lists import EXAMINED
-from tests.cast import Actor, City, settled
+from tests.cast import Actor, City, new_phone, settled
 from tests.handlers.test_manual_visits import HOME, card, enter
 from tests.handlers.test_places import BUS
 from tests.handlers.test_residents import compound
@@ -124,7 +125,9 @@ async def test_visits_are_narrowed_for_the_guard_and_in_the_register_alike(city:
         assert rows.body["partial"] is False and rows.body["next"] is None
 
 
-async def test_the_register_finds_a_person_by_whole_document_or_phone(city: City) -> None:
+async def test_the_register_finds_a_person_by_whole_document_or_phone(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place, elsewhere = await city.place("bus"), await city.place("bus")
     citizen, phone, number = await came(city, place)
     (me,) = (await citizen.get("/api/v1/me/persons")).body["items"]
@@ -141,6 +144,13 @@ async def test_the_register_finds_a_person_by_whole_document_or_phone(city: City
     assert await found(number) == ["手工登记"]
     assert await found(number.lower()) == ["手工登记"]
     assert await found("13700000000") == await found("nobody") == await found("410105196801010011") == []
+    (look,) = (await citizen.get("/api/v1/me/disclosures")).body["items"]
+    assert look["verb"] == "person.search", "the person sees who searched"
+    monkeypatch.setitem(city.services.limiter.rules, "person.search.account", (Window(5, 86_400),))
+    other = await city.staff("city_admin")
+    path = f"{REGISTER}/records?scope=place:{place['id']}"
+    asked = [(await other.get(f"{path}&q={new_phone()}")).status for _ in range(6)]
+    assert asked == [200] * 5 + [429] and (await other.get(path)).status == 200
 
 
 async def test_the_register_of_visits_is_declared_like_others_and_says_what_it_cannot(city: City) -> None:

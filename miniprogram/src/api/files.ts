@@ -1,8 +1,7 @@
 // Files that the server gives, shown or saved by the phone.
 
-import type { OperationName, Request } from '@anma/api-client'
 import { platform } from '@platform'
-import { client } from './index'
+import { type OperationName, type Request, client } from './index'
 
 /** Fetches the file of an operation and opens it by the server's name for it, or as `called` where it has none. */
 export async function openFile<N extends OperationName>(name: N, request: Request<N>, called: string): Promise<void> {

@@ -22,5 +22,5 @@ export function call<N extends OperationName>(name: N, request?: Request<N>): Pr
 export type Item<N extends OperationName> = Answer<N> extends { items: (infer T)[] } ? T : never
 
 export { ProblemError, UnreachableError, sentence } from '@anma/api-client'
-export type { Answer, Body, OperationName, Query, Request } from '@anma/api-client'
+export type { Answer, Body, OperationName, Request } from '@anma/api-client'
 export { newKey } from './keys'

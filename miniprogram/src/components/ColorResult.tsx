@@ -6,12 +6,12 @@ import { Box, Text } from '@/elements'
 import { isMildest, legendOf, usePolicy } from '@/state/policies'
 import { Card } from './Card'
 import { Clock } from './Clock'
-import { documentTitle } from './documents'
 import { Alarm } from './results/Alarm'
 import { ColorBand } from './results/ColorBand'
 import { LegendCard } from './results/LegendCard'
 import { Reasons } from './results/Reasons'
 import { RegisteredAt } from './results/RegisteredAt'
+import { ShownPerson } from './results/ShownPerson'
 import type { ShownCard, ShownColor } from './results/types'
 
 export interface ColorResultProps {
@@ -39,13 +39,7 @@ export function ColorResult({ color, person, alert, place, welcome, registeredAt
           {welcome && isWelcome && <Text className="result-welcome">{welcome}</Text>}
         </ColorBand>
         {alert ? <Alarm advice={advice} /> : advice && <Box className="result-advice">值守人员：{advice}</Box>}
-        <Box className="result-person">
-          <Box className="result-name">{person.name}</Box>
-          <Box className="result-document">
-            {documentTitle(person.document_type)} {person.document_number}
-          </Box>
-          {place && <Box className="result-place">{place}</Box>}
-        </Box>
+        <ShownPerson person={person} place={place} />
         {registeredAt && <RegisteredAt at={registeredAt} />}
       </Box>
       {children}

@@ -1,8 +1,8 @@
 // The title and the way back, for browsers. A page that opens puts the focus on its title, so that a screen reader says where
 // one is and the keyboard goes on from there; coming back returns it to what was left.
 
-import { useRef } from 'react'
-import { useDidHide, useDidShow } from '@tarojs/taro'
+import { useEffect, useRef } from 'react'
+import { useDidShow } from '@tarojs/taro'
 import { Box, Button } from '@/elements'
 import { back } from '@/routes'
 import { Icon } from './Icon'
@@ -13,14 +13,20 @@ let isFirstPage = true
 export function PageHeader({ title, canGoBack }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const left = useRef<Element | null>(null)
-  useDidHide(() => {
-    left.current = document.activeElement
-  })
+  useEffect(() => {
+    const page = heading.current?.closest('.page')
+    const note = (event: Event) => {
+      left.current = event.target as Element
+    }
+    page?.addEventListener('focusin', note)
+    return () => page?.removeEventListener('focusin', note)
+  }, [])
   useDidShow(() => {
     const page = heading.current?.closest('.page')
-    const next = page?.contains(left.current) ? left.current : heading.current
+    const next = left.current?.isConnected ? left.current : heading.current
     const isTaken = page?.contains(document.activeElement) // by a sheet that opened with the page
-    if (!isFirstPage && !isTaken && next instanceof HTMLElement) next.focus({ preventScroll: true })
+    if (!isFirstPage && !isTaken && next instanceof HTMLElement)
+      requestAnimationFrame(() => next.focus({ preventScroll: true })) // the page that one comes back to is drawn only then
     isFirstPage = false
   })
   return (

@@ -1,6 +1,6 @@
 // The little Markdown that consent texts and help are written in: headings, paragraphs, lists, bold words.
 
-export interface Run {
+interface Run {
   text: string
   bold: boolean
 }

@@ -1,5 +1,6 @@
 // The back button of a browser closes what lies over the page instead of leaving the page with what was typed there. While
-// something is open, a second entry of the same page stands in the history; the router takes no notice of it.
+// something is open, a second entry of the same page stands in the history. The router must not hear of steps between the
+// two: it would draw the page anew.
 
 const MARK = 'anmaOverlay'
 /** Opening a page right after closing a sheet has to win over going back. */
@@ -7,6 +8,7 @@ const SETTLED = 100
 
 const open: (() => void)[] = []
 let leaving: ReturnType<typeof setTimeout> | undefined
+let isLeaving = false
 
 const isMarked = (): boolean => (window.history.state as Record<string, unknown> | null)?.[MARK] === true
 
@@ -14,11 +16,26 @@ function mark(): void {
   if (!isMarked()) window.history.pushState({ ...window.history.state, [MARK]: true }, '')
 }
 
-window.addEventListener('popstate', () => {
-  if (open.length === 0 || isMarked()) return
-  open[open.length - 1]()
-  if (open.length > 1) mark()
-})
+function popped(event: PopStateEvent): void {
+  const isOver = open.length > 0 && !isMarked()
+  if (open.length === 0 && isMarked()) settle() // back from a page that was opened out of a sheet
+  if (!isLeaving && !isOver) return
+  event.stopImmediatePropagation()
+  if (!isLeaving) open[open.length - 1]()
+  if (isOver && open.length > (isLeaving ? 0 : 1)) mark()
+  isLeaving = false
+}
+
+function settle(): void {
+  clearTimeout(leaving)
+  leaving = setTimeout(() => {
+    if (open.length > 0 || !isMarked()) return
+    isLeaving = true
+    window.history.back()
+  }, SETTLED)
+}
+
+window.addEventListener('popstate', popped, { capture: true }) // before the router, which listens since the start
 
 /** Going back calls `close` from now on; what is returned ends that. */
 export function backCloses(close: () => void): () => void {
@@ -27,9 +44,6 @@ export function backCloses(close: () => void): () => void {
   mark()
   return () => {
     open.splice(open.indexOf(close), 1)
-    clearTimeout(leaving)
-    leaving = setTimeout(() => {
-      if (open.length === 0 && isMarked()) window.history.back()
-    }, SETTLED)
+    settle()
   }
 }

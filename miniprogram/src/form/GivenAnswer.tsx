@@ -3,7 +3,8 @@
 import type { Field, Json, Language } from '@anma/form-core'
 import { Box } from '@/elements'
 import { isAnswers } from './answers'
-import { Photos, photosOf } from './photos/Photos'
+import { Photos } from './photos/Photos'
+import { photosOf } from './photos/photosOf'
 import { RegionName } from './regions/RegionName'
 import { itemWords, wordsOf } from './answerWords'
 

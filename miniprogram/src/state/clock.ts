@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { createStore } from './stores'
 
 /** Milliseconds to add to the phone's clock; null before the server was heard. */
-export const offset = createStore<number | null>(null)
+const offset = createStore<number | null>(null)
 
 export function heard(serverTime: string): void {
   offset.set(Date.parse(serverTime) - Date.now())

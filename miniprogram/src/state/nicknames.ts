@@ -2,7 +2,7 @@
 // words stay on this phone and are never sent.
 
 import { platform } from '@platform'
-import { createKeptStore } from './stores'
+import { createOwnStore } from './stores'
 
 export const NICKNAME_LENGTH = 8
 
@@ -12,7 +12,7 @@ function isNicknames(value: unknown): value is Nicknames {
   return typeof value === 'object' && value !== null && Object.values(value).every((name) => typeof name === 'string')
 }
 
-export const nicknames = createKeptStore<Nicknames>(platform.storage, 'nicknames', {}, isNicknames)
+export const nicknames = createOwnStore<Nicknames>(platform.storage, 'nicknames', {}, isNicknames)
 
 /** Calls a person so from now on; nothing but spaces takes the nickname away. */
 export function nickname(person: string, typed: string): void {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { answersOf, changesOf, leavesOf } from '../../src/duty/record/answers'
-import type { Shown } from '../../src/duty/record/types'
+import type { ShownRecord } from '../../src/duty/record/types'
 
 const field = (path: string, value: unknown, masked = false) =>
   ({
@@ -28,7 +28,7 @@ const GROUPS = [
       },
     ],
   },
-] as unknown as Shown['groups']
+] as unknown as ShownRecord['groups']
 
 test('leaves are the single answers, those of repeated items by their own pointers', () => {
   expect(leavesOf(GROUPS).map(({ path }) => path)).toEqual([

@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest'
 import { toneOf } from '../../src/components/tones'
-import { isWithin, photosOf } from '../../src/organization/application/fields'
 import { dueWords } from '../../src/organization/applications/states'
 import { reachWords, resultWords } from '../../src/organization/board/reach'
 import { answeredOf, countsWords, dayWords, tabsOf } from '../../src/organization/board/states'
 import { categories } from '../../src/organization/gallery/publishable'
 import { toggled } from '../../src/components/toggled'
+import { photosIn } from '../../src/form/photos/photosOf'
+import { isBelow } from '../../src/form/steps'
 import { FIELDS, audienceWords, faults, minutesWords, mistakes, roundWords } from '../../src/organization/publish/words'
 
 const nobody = { who: 'members' as const, departments: [], people: [], except: [] }
@@ -114,9 +115,11 @@ describe('an application', () => {
   ])('%j', (given, words) => expect(dueWords(given)).toBe(words))
 
   it('marks a flagged field and what lies in it, not its namesakes', () => {
-    expect([isWithin('/track/0/place', '/track'), isWithin('/track', '/track'), isWithin('/tracks', '/track')]).toEqual(
-      [true, true, false],
-    )
+    expect([isBelow('/track/0/place', '/track'), isBelow('/track', '/track'), isBelow('/tracks', '/track')]).toEqual([
+      true,
+      true,
+      false,
+    ])
   })
 
   it.each([
@@ -124,7 +127,7 @@ describe('an application', () => {
     [{ widget: 'photo', value: ['a', 'b'] }, ['a', 'b']],
     [{ widget: 'signature', value: null }, []],
     [{ widget: 'text', value: 'a' }, null],
-  ])('photos of %j', (field, photos) => expect(photosOf(field)).toEqual(photos))
+  ])('photos of %j', (field, photos) => expect(photosIn(field)).toEqual(photos))
 
   it('takes an unknown tone for a neutral one', () =>
     expect([toneOf('good'), toneOf('purple')]).toEqual(['good', 'neutral']))

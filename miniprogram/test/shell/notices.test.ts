@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { destinationOf } from '../../src/citizen/notices/about'
-import { arranged, earlier, toggled } from '../../src/citizen/notice-settings/ways'
+import { arranged, earlier } from '../../src/citizen/notice-settings/ways'
 import { dutiesOf } from '../../src/pages/work/dutiesByVerb'
 import { isKept } from '../../src/pages/home/keptTodo'
 import { blocksOf, plainText } from '../../src/components/proseBlocks'
+import { toggled } from '../../src/components/toggled'
 
 const ROOT = new URL('../../../', import.meta.url)
 const KINDS = Object.keys(JSON.parse(readFileSync(new URL('messages/notices.json', ROOT), 'utf-8')))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Due, byUrgency, isOpen, timesOf } from '../../src/pages/home/todoWords'
+import { type Due, byUrgency, isOpen, timesOf } from '../../src/components/todoWords'
 
 const NOW = new Date('2020-03-15T04:00:00Z') // 12:00 in the city
 const due = (state: Due['state'], change: Partial<Due> = {}): Due => ({

@@ -78,6 +78,11 @@ def records_of(context: Context, person: dict[str, Any]) -> dict[str, Any]:
     return mine if is_own(person, account) else {**mine, "account": account}
 
 
+def is_full(person: dict[str, Any], account: str) -> bool:
+    """Whether an account answers for a person beyond entering data at a place."""
+    return account in person["accounts"] and not proxies.is_limited(person, account)
+
+
 def is_own(person: dict[str, Any], account: str) -> bool:
     """Whether it is proved that what was known of a person before is this account's own."""
     return bool(person.get("self_of") == account and person.get("own_history", True))

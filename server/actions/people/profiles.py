@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from server.actions.context import Context
-from server.actions.people import persons, proxies
+from server.actions.people import persons
 from server.errors import Problem
 from server.forms.columns import options_of
 from server.forms.masks import mask
@@ -23,8 +23,7 @@ Document = dict[str, Any]
 
 def may_edit(person: Document, account: str) -> bool:
     """Whether an account's answers change the profile: not while it may only enter data for somebody others know."""
-    is_full = account in person["accounts"] and not proxies.is_limited(person, account)
-    return is_full or {*person["accounts"]} <= {account}
+    return persons.is_full(person, account) or {*person["accounts"]} <= {account}
 
 
 async def revise(context: Context, one: "Answered", submission: Document, person: Document, session: Any) -> None:

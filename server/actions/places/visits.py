@@ -213,8 +213,13 @@ def _color(scan: Scan, person: Document) -> Document:
 
 
 def result(context: Context, scan: Scan, person: Document, visit: Document) -> Document:
-    """What the guard sees (GJ-6, LT-5): clock, masked person, place, color with reasons, alarm for key areas."""
+    """What the guard sees (GJ-6, LT-5): clock, masked person, place, color with reasons, alarm for key areas.
+
+    On which evidence is told to whoever answers fully for the person, not to staff nor to who may only enter data.
+    """
     color = _color(scan, person)
+    if not persons.is_full(person, context.actor.account):
+        color = {**color, "reasons": [{**reason, "evidence": []} for reason in color["reasons"]]}
     return {
         "next": "result",
         "visit": visit["_id"],

@@ -15,9 +15,9 @@ export const server = process.env.ANMA_SERVER
 export const cast = JSON.parse(process.env.ANMA_CAST)
 
 /** A launched phone; with a session its owner is logged in. */
-export function phone(name, session = null, { storage = {}, query, ...options } = {}) {
+export function phone(name, session = null, { storage = {}, ...options } = {}) {
   const kept = session ? { session: JSON.stringify(session), ...storage } : storage
-  return new Program(BUILDS[name], name, { server, storage: kept, ...options }).launch(query)
+  return new Program(BUILDS[name], name, { server, storage: kept, ...options }).launch()
 }
 
 /** Tells a story on both platforms, with the people who act there; nothing may have failed silently. */

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict'
 import { ask, cast, onBoth } from './acting.mjs'
 
 const HOME = 'pages/home/index'
-const SAYS_NO = ['今日是否到岗', '是否有高烧', '是否有呼吸困难', '共同居住人', '近14天是否接触过确诊', '近14天是否接触过湖北', '近14天是否到过湖北']
+const SAYS_NO = [
+  '今日是否到岗',
+  '是否有高烧',
+  '是否有呼吸困难',
+  '共同居住人',
+  '近14天是否接触过确诊',
+  '近14天是否接触过湖北',
+  '近14天是否到过湖北',
+]
 
 /** The health report of somebody who is well and at home, up to the last button. */
 async function answer(form) {
@@ -95,8 +103,10 @@ onBoth('scans a place and comes in', async (start, { visitor }) => {
   await place.tap(place.byClass('place-enter')[0])
   await place.fill('现住地址', '春晓雅居3号楼1单元402室')
   await place.choose('是否外地返回', '否')
-  await place.until(() => place.byText('我已阅读并承诺') !== undefined)
   await place.press('我已阅读并承诺')
+  const agree = () => place.byClass('sheet-footer').find((node) => place.text(node) === '我已阅读并承诺')
+  await place.until(agree) // once the text was read to its end
+  await place.tap(agree())
   await place.press('提交并登记')
   await place.sees('登记时间')
   assert.match(place.text(), /绿[色码]/)
@@ -104,11 +114,33 @@ onBoth('scans a place and comes in', async (start, { visitor }) => {
 
 onBoth('opens the link that another app scanned', async (start, { citizen }) => {
   const link = encodeURIComponent(`https://code.example.gov.cn/m/p?id=${cast.publication}`)
-  const program = start(citizen, { query: { q: link, qrCode: link } })
+  const program = start(citizen)
+  for (const _ of ['when it starts', 'when it comes back']) {
+    program.app.onShow({ path: HOME, query: { qrCode: link } }) // as Alipay tells it
+    const home = await program.open(HOME, { q: link }) // as WeChat tells it
+    await home.until(() => program.went)
+    const form = await program.arrive()
+    await form.sees('郑州市企业员工健康上报')
+  }
+  program.app.onShow({ path: HOME, query: {} })
+  assert.equal(program.went, null)
+})
+
+onBoth('tells screen readers what can be tapped and what is ticked', async (start, { citizen }) => {
+  const program = start(citizen)
+  const roleOf = ({ attributes }) => attributes['aria-role'] ?? attributes.role
   const home = await program.open(HOME)
-  await home.until(() => program.went)
-  const form = await program.arrive()
-  await form.sees('郑州市企业员工健康上报')
+  await home.until(() => home.byClass('row-tappable').length > 0)
+  assert.equal(roleOf(home.byClass('row-tappable')[0]), 'button')
+
+  const form = await program.open('pages/fill/index', { template: 'real_name' })
+  await form.choose('为谁认证', '子女或被监护人')
+  const radios = form.within(form.field('为谁认证'), (node) => roleOf(node) === 'radio')
+  const ticked = radios.filter(({ attributes }) => attributes['aria-checked'] === 'true')
+  assert.deepEqual(
+    ticked.map((node) => form.text(node)),
+    ['子女或被监护人'],
+  )
 })
 
 onBoth('reads large in elder mode', async (start, { citizen }) => {

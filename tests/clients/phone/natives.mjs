@@ -98,6 +98,17 @@ function query(screen) {
   return screen && all
 }
 
+/** Everything that is watched is in view. */
+function watcher() {
+  const observer = {
+    relativeTo: () => observer,
+    relativeToViewport: () => observer,
+    observe: (_, seen) => setTimeout(() => seen({ intersectionRatio: 1 }), 0),
+    disconnect: () => undefined,
+  }
+  return observer
+}
+
 /** What a person in Zhengzhou does with the phone: logs in, takes the first photo in the album. */
 const photosOf = (files) => {
   const [first] = Object.keys(files)
@@ -134,12 +145,7 @@ export function natives({ platform, server, storage, files, isOnline, watchers, 
     canIUse: (name) => names.has(name),
     nextTick: (run) => setTimeout(run, 0),
     createSelectorQuery: () => query(true),
-    createIntersectionObserver: () => ({
-      relativeTo: () => undefined,
-      relativeToViewport: () => undefined,
-      observe: (_, seen) => setTimeout(() => seen({ intersectionRatio: 1 }), 0),
-      disconnect: () => undefined,
-    }),
+    createIntersectionObserver: watcher,
     createAnimation: () =>
       new Proxy({}, { get: (_, name, self) => (name === 'export' ? () => ({ actions: [] }) : () => self) }),
     getRandomValues: ({ length, success }) =>
@@ -147,17 +153,23 @@ export function natives({ platform, server, storage, files, isOnline, watchers, 
     getFileSystemManager: () => ({ writeFile: (options) => options.success?.({}) }),
     ...given,
   }
-  const offered = Object.fromEntries(
-    [...names].map((name) => [name, logged(name, known[name] ?? answersOk(name))]),
-  )
+  const offered = Object.fromEntries([...names].map((name) => [name, logged(name, known[name] ?? answersOk(name))]))
   return { ...offered, env: { USER_DATA_PATH: '/phone' } }
 
   function logged(name, call) {
     return (...values) => {
-      calls.push([name, values[0]])
-      return call.apply(offered, values)
+      const [options] = values
+      calls.push([name, options])
+      if (!promises(name, options)) return call.apply(offered, values)
+      return new Promise((success, fail) => call.call(offered, { ...options, success, fail }))
     }
   }
+}
+
+/** Both platforms answer with a promise where no callback was given. */
+function promises(name, options) {
+  const isAsked = typeof options === 'object' && options !== null && !/Sync$|^(on|off|create)[A-Z]/.test(name)
+  return isAsked && !options.success && !options.fail && !options.complete
 }
 
 function answersOk(name) {

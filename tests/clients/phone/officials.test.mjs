@@ -21,8 +21,8 @@ onBoth('a guard proves a code without a network', async (start, { citizen }) => 
   assert.doesNotMatch(refused.text(), /绿[色码]/)
 })
 
-onBoth('a guard opens the registers', async (start) => {
-  const program = start(cast.guard)
+onBoth('an official opens a register', async (start) => {
+  const program = start(cast.official)
   const list = await program.open('duty/registers/index')
   await list.until(() => list.byClass('row-tappable').length > 0)
   await list.tap(list.byClass('row-tappable')[0])

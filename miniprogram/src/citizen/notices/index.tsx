@@ -5,6 +5,7 @@ import { useAction } from '@/api/useAction'
 import { useAgain } from '@/api/useAgain'
 import { usePages } from '@/api/usePages'
 import { Empty, Page, PagedList, Refused, SignedIn, tell } from '@/components'
+import { unreadWords } from '@/components/unreadWords'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
 import { useState } from 'react'
@@ -40,7 +41,7 @@ function Inbox() {
   return (
     <>
       <Box className="notices-head">
-        <Box className="note">{unread > 0 ? `${unread >= 100 ? '99+' : unread} 条未读` : '没有未读消息'}</Box>
+        <Box className="note">{unread > 0 ? unreadWords(unread) : '没有未读消息'}</Box>
         {unread > 0 && notices.items.length > 0 && (
           <Button kind="plain" size="small" busy={reading.busy} onTap={() => void reading.run()}>
             全部标为已读

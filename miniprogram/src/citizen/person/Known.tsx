@@ -1,11 +1,12 @@
 // What is known of a person, and giving it anew: a change is a new answer to the same form, the former ones stay
 // readable.
 
-import { type Answer, call } from '@/api'
+import type { Answer } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
 import { documentTitle } from '@/components/documents'
 import { Button } from '@/elements'
+import { regionOf } from '@/form/regions/regionTree'
 import { go } from '@/routes'
 
 export type KnownPerson = Answer<'GET /api/v1/me/persons/{person}'>
@@ -14,7 +15,7 @@ const BASICS = 'basic_information'
 
 export function Known({ person }: { person: KnownPerson }) {
   const code = person.region
-  const region = useLoad(code ? () => call('GET /api/v1/regions/{code}', { path: { code } }) : null, [code])
+  const region = useLoad(code ? () => regionOf(code) : null, [code])
   const edit = () => go('fill', { template: BASICS, person: person.id })
   return (
     <Card

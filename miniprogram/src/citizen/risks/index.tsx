@@ -9,7 +9,7 @@ import { Card, Empty, Page, Tabs } from '@/components'
 import { Box, Button } from '@/elements'
 import { loadSettings } from '@/state/settings'
 import { Around } from './Around'
-import { RegionPicker } from './RegionPicker'
+import { CompoundSheet } from './CompoundSheet'
 import { type Asked, RADII } from './asked'
 
 const REFUSED: Record<string, string> = {
@@ -71,7 +71,7 @@ export default function Risks() {
         <Empty icon="locate" title={refused ?? '正在定位…'} />
       )}
       {isPicking && (
-        <RegionPicker
+        <CompoundSheet
           city={settings.data?.city ?? null}
           onClose={() => setPicking(false)}
           onChoose={(chosen) => {

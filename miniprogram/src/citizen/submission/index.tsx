@@ -6,12 +6,12 @@ import { type Answer, call } from '@/api'
 import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Card, Page, Row, Shown, SignedIn } from '@/components'
-import { AnswerGroups } from '@/components/AnswerGroups'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
 import { Photos } from '@/form/photos/Photos'
 import { nameOf, usePersons } from '@/state/persons'
+import { AnswerCards } from './AnswerCards'
 import { Revisions } from './Revisions'
 
 type Submission = Answer<'GET /api/v1/me/submissions/{submission}'>
@@ -33,7 +33,7 @@ function OneSubmission({ id }: { id: string }) {
       {(one) => (
         <>
           <Receipt of={one} />
-          <AnswerGroups groups={one.groups} photos={(photos, label) => <Photos photos={photos} label={label} />} />
+          <AnswerCards groups={one.groups} photos={(photos, label) => <Photos photos={photos} label={label} />} />
           <Revisions id={id} />
           <Change of={one} />
         </>

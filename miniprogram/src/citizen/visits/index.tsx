@@ -55,7 +55,7 @@ function Visits({ person }: { person: string }) {
         row={(visit) => {
           const index = visits.items.indexOf(visit)
           return (
-            <Box key={visit.id} role="listitem">
+            <Box key={visit.id}>
               {days[index] !== days[index - 1] && (
                 <Box as="h2" className="visit-day">
                   {days[index]}

@@ -1,8 +1,8 @@
 // Which step is taken on many records, and what is said of it to all of them.
 
-import { Box, Option, TextArea } from '@/elements'
-import { Field } from '../Field'
 import type { Register } from './types'
+import { ChoiceField } from '../ChoiceField'
+import { CommentField } from '../CommentField'
 
 type Action = Register['bulk'][number]
 
@@ -17,37 +17,23 @@ export interface BulkGivenProps {
 export function BulkGiven({ actions, action, onAction, comment, onComment }: BulkGivenProps) {
   return (
     <>
-      <Field id="bulk-action" label="怎样办理" group>
-        <Box className="options-inline">
-          {actions.map((one) => (
-            <Option
-              key={one.action}
-              kind="radio"
-              name="bulk-action"
-              checked={one.action === action.action}
-              onToggle={() => onAction(one)}
-            >
-              {one.title}
-            </Option>
-          ))}
-        </Box>
-      </Field>
+      <ChoiceField
+        id="bulk-action"
+        label="怎样办理"
+        options={actions.map((one) => ({ value: one.action, title: one.title }))}
+        value={action.action}
+        onChange={(chosen) => onAction(actions.find((one) => one.action === chosen) ?? action)}
+      />
       {action.comment !== 'none' && (
-        <Field
+        <CommentField
           id="bulk-comment"
           label="意见"
           hint="会写进每一条记录，申请人可以看到"
+          value={comment}
+          onChange={onComment}
+          maxLength={1000}
           required={action.comment === 'required'}
-        >
-          <TextArea
-            id="bulk-comment"
-            value={comment}
-            onChange={onComment}
-            maxLength={1000}
-            required={action.comment === 'required'}
-            describedBy="bulk-comment-hint"
-          />
-        </Field>
+        />
       )}
     </>
   )

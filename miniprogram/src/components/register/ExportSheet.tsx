@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { Box, Button, Input, Option } from '@/elements'
+import { ChoiceField } from '../ChoiceField'
 import { JobCard } from '../jobs/JobCard'
 import { useJob } from '../jobs/useJob'
 import { Field, describedBy } from '../Field'
@@ -57,15 +58,15 @@ export function ExportSheet({
   return (
     <Sheet title="导出当前列表" onClose={onClose} footer={footer}>
       {register.exports.length > 1 && (
-        <Choice
+        <ChoiceField
           label="内容"
-          name="export-which"
+          id="export-which"
           options={register.exports.map(({ id, title }) => ({ value: id, title }))}
           value={which}
           onChange={setWhich}
         />
       )}
-      <Choice label="格式" name="export-format" options={FORMATS} value={format} onChange={setFormat} />
+      <ChoiceField label="格式" id="export-format" options={FORMATS} value={format} onChange={setFormat} />
       <Option kind="checkbox" name="export-clear" checked={isClear} onToggle={() => setClear(!isClear)}>
         不遮盖姓名、证件和电话（须有权限）
       </Option>
@@ -83,33 +84,5 @@ export function ExportSheet({
       )}
       <Refused error={order.error} />
     </Sheet>
-  )
-}
-
-interface ChoiceProps<T extends string> {
-  label: string
-  name: string
-  options: readonly { value: T; title: string }[]
-  value: T | undefined
-  onChange: (value: T) => void
-}
-
-function Choice<T extends string>({ label, name, options, value, onChange }: ChoiceProps<T>) {
-  return (
-    <Field id={name} label={label} group>
-      <Box className="options-inline">
-        {options.map((one) => (
-          <Option
-            key={one.value}
-            kind="radio"
-            name={name}
-            checked={one.value === value}
-            onToggle={() => onChange(one.value)}
-          >
-            {one.title}
-          </Option>
-        ))}
-      </Box>
-    </Field>
   )
 }

@@ -19,7 +19,7 @@ const APART = ['state', 'due_at']
 const NAMES = ['text', 'choice', 'region']
 
 /** A cell in words, empty for none. */
-export function textOf(column: Pick<Column, 'kind'>, cell: unknown, now: Date): string {
+function textOf(column: Pick<Column, 'kind'>, cell: unknown, now: Date): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell === 'boolean') return cell ? '是' : '否'
   if (column.kind === 'instant' && typeof cell === 'string') return when(cell, now)

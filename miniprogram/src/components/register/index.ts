@@ -1,2 +1,2 @@
-export { RegisterList, type RegisterListProps } from './RegisterList'
+export { RegisterList } from './RegisterList'
 export type { Register } from './types'

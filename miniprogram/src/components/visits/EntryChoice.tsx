@@ -1,7 +1,6 @@
 // How one comes in, where a place has several ways: living there, visiting.
 
-import { Box, Option, Text } from '@/elements'
-import { Label } from '../Label'
+import { ChoiceField } from '../ChoiceField'
 
 export interface Entry {
   id: string
@@ -17,25 +16,6 @@ export interface EntryChoiceProps {
 
 export function EntryChoice({ entries, value, onChange, error }: EntryChoiceProps) {
   if (entries.length < 2) return null
-  return (
-    <Box as="fieldset" className="field">
-      <Label id="entry" group>
-        进入方式
-      </Label>
-      <Box className="options-inline">
-        {entries.map((entry) => (
-          <Option
-            key={entry.id}
-            kind="radio"
-            name="entry"
-            checked={entry.id === value}
-            onToggle={() => onChange(entry.id)}
-          >
-            <Text>{entry.title}</Text>
-          </Option>
-        ))}
-      </Box>
-      {error && <Box className="field-error">{error}</Box>}
-    </Box>
-  )
+  const options = entries.map(({ id, title }) => ({ value: id, title }))
+  return <ChoiceField id="entry" label="进入方式" options={options} value={value} onChange={onChange} error={error} />
 }

@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
-import { Field, Refused, Sheet, ask, describedBy, tell } from '@/components'
+import { Field, Refused, Sheet, ask, tell } from '@/components'
+import { CommentField } from '@/components/CommentField'
 import { dayOf } from '@/components/times'
-import { Button, Select, TextArea } from '@/elements'
+import { Button, Select } from '@/elements'
 import type { Appeal } from './Appeals'
 
 const HINT = '本人会看到。请说明核实结果和接下来怎么办。'
@@ -53,17 +54,16 @@ export function AnswerSheet({
   )
   return (
     <Sheet title="答复申诉" onClose={() => void close()} footer={footer}>
-      <Field id="appeal-answer" label="答复" hint={HINT} required>
-        <TextArea
-          id="appeal-answer"
-          value={text}
-          onChange={setText}
-          maxLength={1000}
-          rows={4}
-          required
-          describedBy={describedBy('appeal-answer', HINT)}
-        />
-      </Field>
+      <CommentField
+        id="appeal-answer"
+        label="答复"
+        hint={HINT}
+        value={text}
+        onChange={setText}
+        maxLength={1000}
+        rows={4}
+        required
+      />
       {(exceptions.data ?? []).length > 0 && (
         <Field id="appeal-exception" label="引用为此人办理的例外">
           <Select

@@ -3,8 +3,9 @@
 import { useState } from 'react'
 import { call } from '@/api'
 import { useAction } from '@/api/useAction'
-import { Field, Refused, Sheet, describedBy, tell } from '@/components'
-import { Box, Button, TextArea } from '@/elements'
+import { Refused, Sheet, tell } from '@/components'
+import { CommentField } from '@/components/CommentField'
+import { Box, Button } from '@/elements'
 import type { Exception } from './ExceptionCard'
 
 const HINT = '会记入办理经过，本人可以看到'
@@ -46,16 +47,15 @@ export function Verdict({ exception, onDone }: { exception: Exception; onDone: (
             </Button>
           }
         >
-          <Field id="verdict-reason" label="理由" hint={HINT} required>
-            <TextArea
-              id="verdict-reason"
-              value={reason}
-              onChange={setReason}
-              maxLength={500}
-              required
-              describedBy={describedBy('verdict-reason', HINT)}
-            />
-          </Field>
+          <CommentField
+            id="verdict-reason"
+            label="理由"
+            hint={HINT}
+            value={reason}
+            onChange={setReason}
+            maxLength={500}
+            required
+          />
           <Refused error={decide.error} />
         </Sheet>
       )}

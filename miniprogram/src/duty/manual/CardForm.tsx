@@ -3,12 +3,12 @@
 import { useState } from 'react'
 import { isMobile, isResidentId } from '@anma/form-core'
 import { Card, Field, Refused } from '@/components'
+import { ChoiceField } from '@/components/ChoiceField'
 import { DOCUMENTS } from '@/components/documents'
-import { Label } from '@/components/Label'
 import { type Entry, EntryChoice } from '@/components/visits/EntryChoice'
 import { fieldErrors } from '@/form'
-import { Box, Button, Input, Option, Select } from '@/elements'
-import { type Typed, faultsOf } from './card'
+import { Button, Input, Select } from '@/elements'
+import { type Typed, faultsOf, RESIDENT } from './card'
 import type { Given } from './useManualVisit'
 
 export interface CardFormProps {
@@ -20,7 +20,10 @@ export interface CardFormProps {
   onSend: (given: Given) => void
 }
 
-const RESIDENT = '10'
+const CONSENTS = [
+  { value: 'oral', title: '口头同意' },
+  { value: 'paper', title: '书面同意' },
+] as const
 
 export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) {
   const [typed, setTyped] = useState(typedOf(held))
@@ -78,20 +81,14 @@ export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) 
           invalid={Boolean(faultOf('phone', 'phone'))}
         />
       </Field>
-      <Box as="fieldset" className="field">
-        <Label id="consent" group>
-          本人（或监护人）已同意登记
-        </Label>
-        <Box className="options-inline">
-          <Option kind="radio" name="consent" checked={consent === 'oral'} onToggle={() => setConsent('oral')}>
-            口头同意
-          </Option>
-          <Option kind="radio" name="consent" checked={consent === 'paper'} onToggle={() => setConsent('paper')}>
-            书面同意
-          </Option>
-        </Box>
-        {isTried && consent === null && <Box className="field-error">请先告知用途并征得同意，再选择同意的方式</Box>}
-      </Box>
+      <ChoiceField
+        id="consent"
+        label="本人（或监护人）已同意登记"
+        options={CONSENTS}
+        value={consent}
+        onChange={setConsent}
+        error={isTried && consent === null ? '请先告知用途并征得同意，再选择同意的方式' : null}
+      />
       {told.size === 0 && <Refused error={error} />}
       <Button kind="primary" block busy={busy} onTap={send}>
         登记

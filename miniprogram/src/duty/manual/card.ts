@@ -13,7 +13,8 @@ export interface Formats {
   isMobile: (phone: string) => boolean
 }
 
-const RESIDENT = '10'
+/** The code of a resident's card. */
+export const RESIDENT = '10'
 
 export function faultsOf(typed: Typed, { isResidentId, isMobile }: Formats): Partial<Record<keyof Typed, string>> {
   const name = typed.name.trim()

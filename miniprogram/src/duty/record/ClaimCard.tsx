@@ -5,11 +5,11 @@ import { useAction } from '@/api/useAction'
 import { Card, Refused, ask, tell } from '@/components'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
 export interface ClaimCardProps {
-  record: Shown
-  put: (record: Shown) => void
+  record: ShownRecord
+  put: (record: ShownRecord) => void
   reload: () => Promise<void>
 }
 
@@ -61,6 +61,6 @@ export function ClaimCard({ record, put, reload }: ClaimCardProps) {
   )
 }
 
-function holderOf({ mine, office, name }: NonNullable<Shown['claimed']>): string {
+function holderOf({ mine, office, name }: NonNullable<ShownRecord['claimed']>): string {
   return mine ? '我' : [office, name].filter(Boolean).join(' ')
 }

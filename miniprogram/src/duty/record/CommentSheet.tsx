@@ -3,8 +3,9 @@
 import { useState } from 'react'
 import { call } from '@/api'
 import { useAction } from '@/api/useAction'
-import { Field, Refused, Sheet, describedBy, tell } from '@/components'
-import { Box, Button, TextArea } from '@/elements'
+import { Refused, Sheet, tell } from '@/components'
+import { CommentField } from '@/components/CommentField'
+import { Box, Button } from '@/elements'
 import type { ShownField } from './types'
 
 export interface CommentSheetProps {
@@ -36,16 +37,15 @@ export function CommentSheet({ record, field, onDone, onClose }: CommentSheetPro
   return (
     <Sheet title={`批注“${field.title}”`} onClose={onClose} footer={footer}>
       <Box className="note">现在的内容：{field.text ?? '（无）'}</Box>
-      <Field id="comment-text" label="批注" hint={HINT} required>
-        <TextArea
-          id="comment-text"
-          value={text}
-          onChange={setText}
-          maxLength={1000}
-          required
-          describedBy={describedBy('comment-text', HINT)}
-        />
-      </Field>
+      <CommentField
+        id="comment-text"
+        label="批注"
+        hint={HINT}
+        value={text}
+        onChange={setText}
+        maxLength={1000}
+        required
+      />
       <Refused error={send.error} />
     </Sheet>
   )

@@ -6,23 +6,23 @@ import type { Answers, Tree } from '@anma/form-core'
 import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
 import { useLoad } from '@/api/useLoad'
-import { Refused, Shown as Loaded, ask, tell } from '@/components'
+import { Refused, Shown, ask, tell } from '@/components'
 import { Box, Button } from '@/elements'
 import { fieldErrors, Form, loadTree } from '@/form'
 import { Conflict, sidesOf } from './Conflict'
 import { answersOf, changesOf, titlesOf } from './answers'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
 export interface EditingProps {
-  record: Shown
+  record: ShownRecord
   /** With the record as it was stored, or null when nothing was changed. */
-  onDone: (record: Shown | null) => void
+  onDone: (record: ShownRecord | null) => void
 }
 
 export function Editing({ record, onDone }: EditingProps) {
   const { register: template, version } = record
   const form = useLoad(() => loadTree(template, version), [template, version])
-  return <Loaded of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Loaded>
+  return <Shown of={form}>{(tree) => <EditingForm tree={tree} record={record} onDone={onDone} />}</Shown>
 }
 
 function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
@@ -34,7 +34,14 @@ function EditingForm({ tree, record, onDone }: EditingProps & { tree: Tree }) {
     if (lost.length > 0) return tell(`请一并重新填写：${titlesOf(tree, lost)}`, 'failed')
     if (Object.keys(changes).length === 0) return onDone(null)
     setLast(answers)
-    onDone(await call('PATCH /api/v1/records/{record}', { path: { record: record.id }, body: { answers: changes }, revision, key }))
+    onDone(
+      await call('PATCH /api/v1/records/{record}', {
+        path: { record: record.id },
+        body: { answers: changes },
+        revision,
+        key,
+      }),
+    )
     tell('已保存')
   })
   const yieldTo = useAction(async () =>

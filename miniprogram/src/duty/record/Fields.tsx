@@ -8,11 +8,11 @@ import { CommentSheet } from './CommentSheet'
 import { FieldLine } from './FieldLine'
 import { UnmaskSheet } from './UnmaskSheet'
 import { leavesOf } from './answers'
-import type { Shown, ShownField } from './types'
+import type { ShownRecord, ShownField } from './types'
 
 type Clear = Readonly<Record<string, string>>
 
-export function Fields({ record, reload }: { record: Shown; reload: () => Promise<void> }) {
+export function Fields({ record, reload }: { record: ShownRecord; reload: () => Promise<void> }) {
   const [clear, setClear] = useState<Clear>({})
   const [isUnmasking, setUnmasking] = useState(false)
   const [commented, setCommented] = useState<ShownField | null>(null)

@@ -3,10 +3,10 @@
 import { Box, Option } from '@/elements'
 import { Field } from '@/components'
 import { toggled } from '@/components/toggled'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
 export interface FlagChoiceProps {
-  groups: Shown['groups']
+  groups: ShownRecord['groups']
   flags: string[]
   isNeeded: boolean
   onChange: (flags: string[]) => void

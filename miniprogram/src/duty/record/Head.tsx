@@ -7,9 +7,9 @@ import { dueWords } from '@/components/register/cells'
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { now } from '@/state/clock'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
-export function Head({ record }: { record: Shown }) {
+export function Head({ record }: { record: ShownRecord }) {
   const due = dueWords(record, now())
   const letter = useAction(() => openLetter(record.id, record.title))
   return (

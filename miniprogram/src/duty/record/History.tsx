@@ -5,9 +5,9 @@ import { usePages } from '@/api/usePages'
 import { Card, Failure } from '@/components'
 import { Box, Button } from '@/elements'
 import { HistoryEvent } from './HistoryEvent'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
-export function History({ record }: { record: Shown }) {
+export function History({ record }: { record: ShownRecord }) {
   const path = { record: record.id }
   const events = usePages(
     (cursor) => call('GET /api/v1/records/{record}/history', { path, query: { limit: 20, cursor } }),

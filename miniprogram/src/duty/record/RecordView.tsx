@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { client } from '@/api'
 import { Card } from '@/components'
 import { SecuredPhotos } from '@/components/SecuredPhotos'
+import { isBelow } from '@/form/steps'
 import { ClaimCard } from './ClaimCard'
 import { Editing } from './Editing'
 import { Fields } from './Fields'
@@ -12,11 +13,11 @@ import { Head } from './Head'
 import { History } from './History'
 import { Steps } from './Steps'
 import { leavesOf } from './answers'
-import type { Shown } from './types'
+import type { ShownRecord } from './types'
 
 export interface RecordViewProps {
-  record: Shown
-  put: (record: Shown) => void
+  record: ShownRecord
+  put: (record: ShownRecord) => void
   reload: () => Promise<void>
   /** Goes on to another record in place of this one. */
   onNext: (record: string) => void
@@ -26,7 +27,7 @@ export function RecordView({ record, put, reload, onNext }: RecordViewProps) {
   const [isEditing, setEditing] = useState(false)
   const load = (photo: string) =>
     client.download('GET /api/v1/records/{record}/photos/{photo}', { path: { record: record.id, photo } })
-  const edited = (changed: Shown | null) => {
+  const edited = (changed: ShownRecord | null) => {
     setEditing(false)
     if (changed) put(changed)
   }
@@ -50,7 +51,7 @@ export function RecordView({ record, put, reload, onNext }: RecordViewProps) {
   )
 }
 
-function titleOf(record: Shown, path: string, index: number): string {
-  const field = leavesOf(record.groups).find((one) => path === one.path || path.startsWith(`${one.path}/`))
+function titleOf(record: ShownRecord, path: string, index: number): string {
+  const field = leavesOf(record.groups).find((one) => isBelow(path, one.path))
   return `${field?.title ?? '照片'} ${index + 1}`
 }

@@ -5,15 +5,16 @@ import { useMemo, useState } from 'react'
 import { type Answers, treeOf } from '@anma/form-core'
 import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
-import { Field, Refused, Sheet, ask, tell } from '@/components'
-import { Box, Button, TextArea } from '@/elements'
+import { Refused, Sheet, ask, tell } from '@/components'
+import { CommentField } from '@/components/CommentField'
+import { Box, Button } from '@/elements'
 import { Form, fieldErrors } from '@/form'
 import { FlagChoice } from './FlagChoice'
 import { Overtaken } from './Overtaken'
-import type { Shown, Step } from './types'
+import type { ShownRecord, Step } from './types'
 
 export interface StepSheetProps {
-  record: Shown
+  record: ShownRecord
   step: Step
   reload: () => Promise<void>
   onClose: () => void
@@ -57,22 +58,16 @@ export function StepSheet({ record, step, reload, onClose }: StepSheetProps) {
         <FlagChoice groups={record.groups} flags={flags} isNeeded={step.flags === 'required'} onChange={setFlags} />
       )}
       {step.comment !== 'none' && (
-        <Field
+        <CommentField
           id="step-comment"
           label="意见"
           hint="申请人可以看到"
+          value={comment}
+          onChange={setComment}
+          maxLength={1000}
           required={step.comment === 'required'}
           error={saidOf(take.error, '/comment')}
-        >
-          <TextArea
-            id="step-comment"
-            value={comment}
-            onChange={setComment}
-            maxLength={1000}
-            required={step.comment === 'required'}
-            describedBy="step-comment-hint"
-          />
-        </Field>
+        />
       )}
       {tree && (
         <Form

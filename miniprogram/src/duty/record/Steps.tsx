@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { nextOf } from '@/components/register/neighbors'
 import { Box, Button } from '@/elements'
 import { StepSheet } from './StepSheet'
-import type { Shown, Step } from './types'
+import type { ShownRecord, Step } from './types'
 
 export interface StepsProps {
-  record: Shown
+  record: ShownRecord
   reload: () => Promise<void>
   onNext: (record: string) => void
   onEdit: () => void

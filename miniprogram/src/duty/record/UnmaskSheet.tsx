@@ -3,9 +3,10 @@
 import { useState } from 'react'
 import { call } from '@/api'
 import { useAction } from '@/api/useAction'
-import { Field, Refused, Sheet, describedBy } from '@/components'
+import { Field, Refused, Sheet } from '@/components'
+import { CommentField } from '@/components/CommentField'
 import { toggled } from '@/components/toggled'
-import { Box, Button, Option, TextArea } from '@/elements'
+import { Box, Button, Option } from '@/elements'
 import type { ShownField } from './types'
 
 export interface UnmaskSheetProps {
@@ -54,17 +55,16 @@ export function UnmaskSheet({ record, fields, onClear, onClose }: UnmaskSheetPro
           </Option>
         ))}
       </Field>
-      <Field id="unmask-purpose" label="用途" hint={HINT} required>
-        <TextArea
-          id="unmask-purpose"
-          value={purpose}
-          onChange={setPurpose}
-          maxLength={200}
-          required
-          describedBy={describedBy('unmask-purpose', HINT)}
-          rows={2}
-        />
-      </Field>
+      <CommentField
+        id="unmask-purpose"
+        label="用途"
+        hint={HINT}
+        value={purpose}
+        onChange={setPurpose}
+        maxLength={200}
+        rows={2}
+        required
+      />
       <Refused error={look.error} />
     </Sheet>
   )

@@ -1,18 +1,20 @@
 // The answers of a record out of what is shown of it, and what a change of them sends: only what was changed, since masked
 // answers are not known here.
 
-import { type Answers, type Json, getAt, isField, same, setAt, type Tree } from '@anma/form-core'
-import type { Shown, ShownField } from './types'
+import { type Answers, type Json, getAt, same, setAt, type Tree } from '@anma/form-core'
+import { fieldsOf } from '../../form/answers'
+import { isBelow } from '../../form/steps'
+import type { ShownRecord, ShownField } from './types'
 
 type Leaf = Omit<ShownField, 'items'>
 
 /** Every field with an answer of its own; those of repeated items by their full pointers. */
-export function leavesOf(groups: Shown['groups']): Leaf[] {
+export function leavesOf(groups: ShownRecord['groups']): Leaf[] {
   return groups.flatMap(({ fields }) => fields.flatMap((field) => field.items?.flat() ?? [field]))
 }
 
 /** What is known of the answers, and apart from it what is only known masked. */
-export function answersOf(groups: Shown['groups']): { known: Answers; held: Answers } {
+export function answersOf(groups: ShownRecord['groups']): { known: Answers; held: Answers } {
   let [known, held]: Answers[] = [{}, {}]
   for (const { path, items } of groups.flatMap(({ fields }) => fields)) {
     if (items === null) continue
@@ -61,8 +63,7 @@ function pointersIn(value: Json | undefined, at: string): string[] {
 
 /** The titles of fields by their pointers, for a sentence. */
 export function titlesOf(tree: Tree, pointers: readonly string[]): string {
-  const fields = tree.pages.flatMap((page) => page.groups).flatMap((group) => group.fields.filter(isField))
-  const titleOf = (pointer: string) =>
-    fields.find(({ path }) => pointer === path || pointer.startsWith(`${path}/`))?.label
+  const fields = fieldsOf(tree)
+  const titleOf = (pointer: string) => fields.find(({ path }) => isBelow(pointer, path))?.label
   return pointers.map((pointer) => titleOf(pointer) ?? pointer).join('、')
 }

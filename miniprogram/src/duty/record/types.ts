@@ -2,6 +2,6 @@
 
 import type { Answer } from '@/api'
 
-export type Shown = Answer<'GET /api/v1/records/{record}'>
-export type ShownField = Shown['groups'][number]['fields'][number]
-export type Step = Shown['actions'][number]
+export type ShownRecord = Answer<'GET /api/v1/records/{record}'>
+export type ShownField = ShownRecord['groups'][number]['fields'][number]
+export type Step = ShownRecord['actions'][number]

@@ -1,8 +1,9 @@
 // Why something is rejected: the person reads it and has to know what to do better.
 
 import { useState } from 'react'
-import { Field, Refused, Sheet, describedBy } from '@/components'
-import { Button, TextArea } from '@/elements'
+import { Refused, Sheet } from '@/components'
+import { CommentField } from '@/components/CommentField'
+import { Button } from '@/elements'
 
 export interface RejectingProps {
   busy: boolean
@@ -22,16 +23,15 @@ export function Rejecting({ busy, error, onReject, onClose }: RejectingProps) {
   )
   return (
     <Sheet title="驳回" onClose={onClose} footer={footer}>
-      <Field id="reject-reason" label="原因" hint={HINT} required>
-        <TextArea
-          id="reject-reason"
-          value={reason}
-          onChange={setReason}
-          maxLength={200}
-          required
-          describedBy={describedBy('reject-reason', HINT)}
-        />
-      </Field>
+      <CommentField
+        id="reject-reason"
+        label="原因"
+        hint={HINT}
+        value={reason}
+        onChange={setReason}
+        maxLength={200}
+        required
+      />
       <Refused error={error} />
     </Sheet>
   )

@@ -3,8 +3,9 @@
 import { useState } from 'react'
 import { ProblemError, call } from '@/api'
 import { useAction } from '@/api/useAction'
-import { Field, Refused, Sheet, ask, tell } from '@/components'
-import { Box, Button, TextArea } from '@/elements'
+import { Refused, Sheet, ask, tell } from '@/components'
+import { CommentField } from '@/components/CommentField'
+import { Box, Button } from '@/elements'
 import { go } from '@/routes'
 import type { Application } from '.'
 
@@ -90,14 +91,15 @@ function StepSheet({ application: { id, revision }, action, onClose, onDone }: S
       }
     >
       {action.comment !== 'none' && (
-        <Field
+        <CommentField
           id="application-comment"
           label="说明"
-          required={action.comment === 'required'}
           hint={action.comment === 'required' ? undefined : '可以不填'}
-        >
-          <TextArea id="application-comment" value={comment} maxLength={1000} rows={3} onChange={setComment} />
-        </Field>
+          value={comment}
+          onChange={setComment}
+          maxLength={1000}
+          required={action.comment === 'required'}
+        />
       )}
       <Refused error={take.error} />
     </Sheet>

@@ -10,11 +10,12 @@ import { Badge, Card, Page, Refused, Row, Shown, SignedIn, toneOf } from '@/comp
 import { SecuredPhotos } from '@/components/SecuredPhotos'
 import { when } from '@/components/times'
 import { Box } from '@/elements'
+import { photosIn } from '@/form/photos/photosOf'
+import { isBelow } from '@/form/steps'
 import { AnswerGroups } from '../AnswerGroups'
 import { dueWords } from '../applications/states'
 import { Actions } from './Actions'
 import { Timeline } from './Timeline'
-import { isWithin, photosOf } from './fields'
 
 export type Application = Answer<'GET /api/v1/me/records/{record}'>
 
@@ -42,9 +43,9 @@ function One({ id }: { id: string }) {
           <Card title="提交的内容">
             <AnswerGroups
               groups={application.groups}
-              marked={(path) => application.flags.some((flag) => isWithin(path, flag))}
+              marked={(path) => application.flags.some((flag) => isBelow(path, flag))}
               drawn={(field) => {
-                const photos = photosOf(field)
+                const photos = photosIn(field)
                 return photos ? <Photos record={application.id} photos={photos} title={field.title} /> : undefined
               }}
             />

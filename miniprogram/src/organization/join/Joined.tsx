@@ -1,9 +1,8 @@
 // One belongs to it now: what that means, and what is to be filled in today.
 
-import { call } from '@/api'
-import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
 import { dayOf, when } from '@/components/times'
+import { useOpenTodos } from '@/components/useOpenTodos'
 import { Box, Button } from '@/elements'
 import { go, start } from '@/routes'
 import { now } from '@/state/clock'
@@ -13,8 +12,7 @@ import { type Membership, wasMember } from './joining'
 export function Joined({ membership }: { membership: Membership }) {
   const { organization, member } = membership
   const person = useCurrentPerson()?.id
-  const todo = useLoad(person ? () => call('GET /api/v1/me/todo', { query: { person } }) : null, [person])
-  const due = (todo.data?.items ?? []).filter(({ state }) => state === 'open' || state === 'overdue')
+  const due = useOpenTodos(person)
   return (
     <>
       <Card title={wasMember(membership, dayOf(now())) ? '您已经是该单位的成员' : '加入成功'}>

@@ -4,7 +4,8 @@ import type { Tree } from '@anma/form-core'
 import { Badge, Card, Row } from '@/components'
 import { Box, Button } from '@/elements'
 import { GivenAnswer } from '@/form/GivenAnswer'
-import { type Entry, answersOf, fieldsOf, nameOf, stateOf } from './members'
+import { fieldsOf } from '@/form/answers'
+import { type Entry, answersOf, nameOf, stateOf } from './members'
 
 export interface DetailsProps {
   entry: Entry

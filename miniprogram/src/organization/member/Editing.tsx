@@ -27,7 +27,13 @@ export function Editing({ entry, tree, put, close }: EditingProps) {
     setMine(changes)
     if (Object.keys(changes).length === 0) return close()
     const path = { organization: entry.organization, member: entry.id }
-    put(await call('PATCH /api/v1/organizations/{organization}/members/{member}', { path, body: { answers: changes }, revision }))
+    put(
+      await call('PATCH /api/v1/organizations/{organization}/members/{member}', {
+        path,
+        body: { answers: changes },
+        revision,
+      }),
+    )
     tell('已保存')
     close()
   })

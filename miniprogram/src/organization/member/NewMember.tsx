@@ -8,6 +8,7 @@ import { Card, Refused, tell } from '@/components'
 import { Option } from '@/elements'
 import { Form, fieldErrors } from '@/form'
 import { back } from '@/routes'
+import { session } from '@/state/session'
 
 const typed = new Map<string, Answers>()
 
@@ -18,11 +19,12 @@ export interface NewMemberProps {
 
 export function NewMember({ organization, tree }: NewMemberProps) {
   const [invite, setInvite] = useState(true)
-  const [answers] = useState(() => typed.get(organization))
+  const [place] = useState(() => `${session.get()?.account} ${organization}`)
+  const [answers] = useState(() => typed.get(place))
   const add = useAction(async (key, given: Answers) => {
     const body = { answers: given, invite }
     await call('POST /api/v1/organizations/{organization}/members', { path: { organization }, body, key })
-    typed.delete(organization)
+    typed.delete(place)
     tell(invite ? '已添加，邀请短信已发出' : '已添加')
     back()
   })
@@ -37,7 +39,7 @@ export function NewMember({ organization, tree }: NewMemberProps) {
       <Form
         tree={tree}
         answers={answers}
-        onChange={(given) => typed.set(organization, given)}
+        onChange={(given) => typed.set(place, given)}
         onSubmit={(given) => void add.run(given)}
         submit="添加成员"
         busy={add.busy}

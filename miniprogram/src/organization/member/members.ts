@@ -1,8 +1,9 @@
 // A member's answers: which were changed, and where somebody else was faster.
 
-import { type Answers, type Json, type Tree, isField, same } from '@anma/form-core'
+import { type Answers, type Json, type Tree, same } from '@anma/form-core'
 import type { Answer } from '@/api'
 import type { Tone } from '@/components'
+import { fieldsOf } from '../../form/answers'
 import type { Difference } from '../conflicts'
 
 export type Entry = Answer<'GET /api/v1/organizations/{organization}/members/{member}'>
@@ -31,11 +32,6 @@ export function changesOf(read: Answers, given: Answers): Changes {
   return Object.fromEntries(
     names.filter((name) => !same(read[name], given[name])).map((name) => [name, given[name] ?? null]),
   )
-}
-
-/** The fields in the order of the form, with their titles. */
-export function fieldsOf(tree: Tree) {
-  return tree.pages.flatMap(({ groups }) => groups.flatMap(({ fields }) => fields.filter(isField)))
 }
 
 /** Everything but the phone, by which a member is known. */

@@ -41,7 +41,7 @@ export function written({ counts }: Pick<Import, 'counts'>): number {
   return counts ? counts.new + counts.changed : 0
 }
 
-export const MOST_BYTES = 8 * 1024 * 1024
+const MOST_BYTES = 8 * 1024 * 1024
 export const ENDINGS = ['xlsx', 'xls']
 
 /** What is wrong with a file before it is sent; null for one that can be. */

@@ -1,10 +1,10 @@
 // What is known of an organization, changing it, and closing it for good.
 
 import { useState } from 'react'
-import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
 import { Box, Button } from '@/elements'
+import { regionOf } from '@/form/regions/regionTree'
 import { go } from '@/routes'
 import { type Organization, TITLES, joinWords, sizeWords } from '../organizations'
 import { ClosingSheet } from './ClosingSheet'
@@ -13,7 +13,7 @@ import type { ManagedProps } from './Managed'
 export function Details({ organization, changed }: ManagedProps) {
   const [isClosing, setClosing] = useState(false)
   const { id, status, region } = organization
-  const known = useLoad(() => call('GET /api/v1/regions/{code}', { path: { code: region } }), [region])
+  const known = useLoad(() => regionOf(region), [region])
   return (
     <Card title="单位资料">
       {details(organization, known.data?.path.join('') ?? region).map(([title, value]) => (

@@ -9,6 +9,7 @@ import { Badge, Card, Empty, Page, PagedList, Row, SignedIn, Tabs } from '@/comp
 import { when } from '@/components/times'
 import { Box, Button } from '@/elements'
 import { go } from '@/routes'
+import { audienceOf } from '../publish/settings'
 import { STATUSES, TONES, audienceWords } from '../publish/words'
 
 type Publication = Item<'GET /api/v1/publications'>
@@ -56,7 +57,7 @@ function Lists({ organization }: { organization: string }) {
 
 function Published({ publication, organization }: { publication: Publication; organization: string }) {
   const { id, title, status, describe } = publication
-  const audience = publication.audience as unknown as Parameters<typeof audienceWords>[0]
+  const audience = audienceOf(publication)
   return (
     <Card title={title} aside={<Badge tone={TONES[status]}>{STATUSES[status]}</Badge>}>
       <Box className="note">{describe}</Box>

@@ -1,13 +1,12 @@
 // Choosing departments: each with those below it.
 
 import { useState } from 'react'
-import { type Item, call } from '@/api'
+import { call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Empty, Sheet, Shown } from '@/components'
 import { Box, Button, Option, Text } from '@/elements'
 import { toggled } from '@/components/toggled'
-
-type Department = Item<'GET /api/v1/organizations/{organization}/departments'>
+import { type Department, treeOf } from '../departments/tree'
 
 export interface DepartmentPickerProps {
   organization: string
@@ -42,7 +41,7 @@ export function DepartmentPicker({ organization, chosen, onDone, onClose }: Depa
             <Empty icon="company" title="还没有部门" note="可以在“部门”中建立，或发送给全体成员" />
           ) : (
             <Level
-              departments={items as Department[]}
+              departments={treeOf(items)}
               depth={0}
               paths={paths}
               toggle={(path) => setPaths((held) => toggled(held, path))}
@@ -81,12 +80,7 @@ function Level({ departments, depth, paths, toggle }: LevelProps) {
               {one.name} <Text className="note">{one.total} 人</Text>
             </Option>
             {one.children.length > 0 && (
-              <Level
-                departments={one.children as unknown as Department[]}
-                depth={depth + 1}
-                paths={paths}
-                toggle={toggle}
-              />
+              <Level departments={one.children} depth={depth + 1} paths={paths} toggle={toggle} />
             )}
           </Box>
         )

@@ -52,8 +52,10 @@ export interface Settings {
   corrections: 'nobody' | 'due' | 'close'
 }
 
+export type Audience = Pick<Settings, 'who' | 'departments' | 'people' | 'except'>
+
 const WORKDAYS = [1, 2, 3, 4, 5]
-export const NOT_TYPED = 0
+const NOT_TYPED = 0
 
 /** What most want: members every day from eight until eight, reminded an hour before; or once, within a week. */
 export function usual(title: string, frequency: Frequency, today: string): Settings {
@@ -87,15 +89,11 @@ export function usual(title: string, frequency: Frequency, today: string): Setti
 /** The settings of a publication, to be changed. */
 export function settingsOf(publication: Publication): Settings {
   const schedule: unknown = publication.schedule
-  const audience = publication.audience as Partial<Pick<Settings, 'who' | 'departments' | 'people' | 'except'>>
   const corrections = publication.corrections as PublicationBody['corrections']
   const reminders = publication.reminders as PublicationBody['reminders']
   return {
     title: publication.title,
-    who: audience.who ?? 'members',
-    departments: audience.departments ?? [],
-    people: audience.people ?? [],
-    except: audience.except ?? [],
+    ...audienceOf(publication),
     viewers: publication.viewers ?? [],
     tell: (publication.tell_publisher ?? 'no') as Settings['tell'],
     ding: publication.ding ?? false,
@@ -104,6 +102,12 @@ export function settingsOf(publication: Publication): Settings {
     after: reminders?.after ?? [],
     corrections: corrections?.by === 'respondent' ? corrections.until : 'nobody',
   }
+}
+
+/** Whom a publication asks; what it does not name is as usual. */
+export function audienceOf({ audience }: { audience: unknown }): Audience {
+  const { who = 'members', departments = [], people = [], except = [] } = audience as Partial<Audience>
+  return { who, departments, people, except }
 }
 
 function timesOf(schedule: Schedule) {

@@ -2,13 +2,11 @@
 
 import type { FieldError } from '@anma/api-client'
 import { dayAndTime } from '../../components/times'
-import type { Settings } from './settings'
+import type { Audience, Settings } from './settings'
 
 export const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
 export const STATUSES = { draft: '草稿', open: '收集中', paused: '已暂停', ended: '已结束' } as const
 export const TONES = { draft: 'neutral', open: 'active', paused: 'warning', ended: 'neutral' } as const
-
-export type Audience = Pick<Settings, 'who' | 'departments' | 'people' | 'except'>
 
 /** `全体成员`, `2 个部门和 3 人`: whom the settings ask. */
 export function audienceWords({ who, departments, people, except }: Audience): string {
@@ -29,7 +27,7 @@ export function minutesWords(minutes: number): string {
 }
 
 /** Which part of the page a pointer of the API belongs to: `/schedule/deadline` and `/reminders/before/0` to theirs. */
-export function placeOf(pointer: string): string {
+function placeOf(pointer: string): string {
   const [first, second] = pointer.split('/').slice(1)
   return (first === 'schedule' || first === 'reminders') && second ? `${first}.${second}` : (first ?? '')
 }

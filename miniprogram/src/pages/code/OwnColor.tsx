@@ -3,10 +3,10 @@
 import { useState } from 'react'
 import { ProblemError } from '@/api'
 import { Card, Clock, Failure, Icon, Loading, PersonSwitch, Row, Tabs } from '@/components'
-import { documentTitle } from '@/components/documents'
 import { ColorBand } from '@/components/results/ColorBand'
 import { LegendCard } from '@/components/results/LegendCard'
 import { Reasons } from '@/components/results/Reasons'
+import { ShownPerson } from '@/components/results/ShownPerson'
 import { Box } from '@/elements'
 import { go } from '@/routes'
 import { usePolicies } from '@/state/policies'
@@ -45,12 +45,7 @@ export function OwnColor({ person }: { person: string | null }) {
         ) : (
           <ColorBand color={shown.color} label={shown.label} alert={shown.alert} />
         )}
-        <Box className="result-person">
-          <Box className="result-name">{code.person.name}</Box>
-          <Box className="result-document">
-            {documentTitle(code.person.document_type)} {code.person.document_number}
-          </Box>
-        </Box>
+        <ShownPerson person={code.person} />
         <SignedCode text={code.text} standing={standing} isStuck={isStuck} />
       </Box>
       <OpenTodo person={code.person.id} />

@@ -8,8 +8,8 @@ import { platform } from '@platform'
 import { waiting } from '@/state/outbox'
 import type { Handed } from '@/state/outboxes'
 import { useStore } from '@/state/stores'
+import { ColorRow } from './ColorRow'
 import { NextTodos } from './NextTodos'
-import { OwnColor } from './OwnColor'
 import type { Fillable } from './fillable'
 import { leave } from './following'
 import { receiptOf } from './receipts'
@@ -40,7 +40,7 @@ export function Handing({ handed, fillable, follows }: HandingProps) {
         {receipt?.state && <Row title="状态" value={receipt.state} />}
         {receipt?.next && <Box className="note">{receipt.next}</Box>}
         {isWaiting && <Row title="查看待发送的内容" onTap={() => go('outbox')} />}
-        {receipt && person && <OwnColor person={person} />}
+        {receipt && person && <ColorRow person={person} />}
       </Card>
       {person && <NextTodos person={person} except={fillable.asked?.publication ?? null} />}
       <Box className="fill-buttons">

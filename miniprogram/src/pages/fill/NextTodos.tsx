@@ -1,17 +1,13 @@
 // What the same person still has to fill.
 
-import { call } from '@/api'
-import { useLoad } from '@/api/useLoad'
 import { Card, Row } from '@/components'
-import { timesOf } from '@/pages/home/todoWords'
+import { timesOf } from '@/components/todoWords'
+import { useOpenTodos } from '@/components/useOpenTodos'
 import { replace } from '@/routes'
 import { now } from '@/state/clock'
 
 export function NextTodos({ person, except }: { person: string; except: string | null }) {
-  const todo = useLoad(() => call('GET /api/v1/me/todo', { query: { person } }), [person])
-  const open = (todo.data?.items ?? []).filter(
-    ({ state, publication }) => (state === 'open' || state === 'overdue') && publication !== except,
-  )
+  const open = useOpenTodos(person).filter(({ publication }) => publication !== except)
   if (open.length === 0) return null
   return (
     <Card title="还有要填的">

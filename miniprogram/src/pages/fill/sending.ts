@@ -71,7 +71,8 @@ function bodyOf({ occasion, tree, asked, person }: Fillable, { answers, isSame }
     ...(person ? { person } : {}),
     draft: true,
   }
-  if (isSame && asked?.same_as) return { ...whole, ...sameAsBody(whole, asked.same_as, answersOf(asked.prefill), answers) }
+  if (isSame && asked?.same_as)
+    return { ...whole, ...sameAsBody(whole, asked.same_as, answersOf(asked.prefill), answers) }
   return { ...whole, answers }
 }
 

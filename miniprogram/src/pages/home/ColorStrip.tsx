@@ -9,9 +9,9 @@ import { go } from '@/routes'
 import { now } from '@/state/clock'
 import { usePolicy } from '@/state/policies'
 
-export type OwnColor = Answer<'GET /api/v1/me/color'>
+type Colors = Answer<'GET /api/v1/me/color'>
 
-export function ColorStrip({ color, person }: { color: Loaded<OwnColor>; person: string | undefined }) {
+export function ColorStrip({ color, person }: { color: Loaded<Colors>; person: string | undefined }) {
   const isStale = color.error instanceof UnreachableError
   if (isStale) return <Offline />
   if (color.data === null)
@@ -29,7 +29,7 @@ export function ColorStrip({ color, person }: { color: Loaded<OwnColor>; person:
   )
 }
 
-function Strip({ color, person }: { color: OwnColor['colors'][number]; person: string | undefined }) {
+function Strip({ color, person }: { color: Colors['colors'][number]; person: string | undefined }) {
   const policy = usePolicy(color.policy)
   return (
     <Box className={`home-color color-${color.color}`} onTap={() => go('code', { person })}>
@@ -52,7 +52,7 @@ function Offline() {
   )
 }
 
-function reasonOf(color: OwnColor['colors'][number]): string {
+function reasonOf(color: Colors['colors'][number]): string {
   const [first] = color.reasons
   const reason = first?.reason ?? '没有异常记录'
   return color.changes_at === null ? reason : `${reason}，${when(color.changes_at, now())} 起变化`

@@ -5,6 +5,7 @@ import { useAgain } from '@/api/useAgain'
 import { useLoad } from '@/api/useLoad'
 import { Badge, Card, Row } from '@/components'
 import { when } from '@/components/times'
+import { unreadWords } from '@/components/unreadWords'
 import { go } from '@/routes'
 
 export function LatestNotice() {
@@ -23,9 +24,4 @@ export function LatestNotice() {
       />
     </Card>
   )
-}
-
-/** The server counts to a hundred. */
-export function unreadWords(unread: number): string {
-  return unread >= 100 ? '99+ 条未读' : `${unread} 条未读`
 }

@@ -18,7 +18,7 @@ import { Tiles } from './Tiles'
 import { TodoList } from './TodoList'
 import { Waiting } from './Waiting'
 import { useTodo } from './todo'
-import { byUrgency, isOpen } from './todoWords'
+import { byUrgency, isOpen } from '@/components/todoWords'
 
 export function OwnHome() {
   const { elder } = useStore(preferences)

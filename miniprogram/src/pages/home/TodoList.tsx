@@ -6,7 +6,7 @@ import { Box } from '@/elements'
 import { now } from '@/state/clock'
 import { openForm } from './opening'
 import type { ShownTodo, TodoItem } from './todo'
-import { badgeOf, byUrgency, isOpen, timesOf } from './todoWords'
+import { badgeOf, byUrgency, isOpen, timesOf } from '@/components/todoWords'
 
 export function TodoList({ todo, person }: { todo: ShownTodo; person: string | undefined }) {
   return (

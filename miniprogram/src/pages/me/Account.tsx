@@ -10,7 +10,7 @@ import { waiting } from '@/state/outbox'
 import { usePersons } from '@/state/persons'
 import type { Session } from '@/state/session'
 import { useStore } from '@/state/stores'
-import { unreadWords } from '../home/LatestNotice'
+import { unreadWords } from '@/components/unreadWords'
 import { IdentityRow } from './IdentityRow'
 
 export function Account({ session }: { session: Session }) {

@@ -6,6 +6,7 @@ import { useLoad } from '@/api/useLoad'
 import { Empty, Page, Shown, SignedIn } from '@/components'
 import { openScanner } from '@/components/scanning'
 import { Button } from '@/elements'
+import { useLinkOfPage } from '@/opened'
 import { session } from '@/state/session'
 import { useStore } from '@/state/stores'
 import { Activation } from './Activation'
@@ -13,6 +14,7 @@ import { Entering } from './Entering'
 import { PlaceHead } from './PlaceHead'
 
 export default function Place() {
+  useLinkOfPage()
   const { c: code = '', person, entry } = useRouter().params
   const isSignedIn = useStore(session) !== null
   const place = useLoad(code === '' ? null : () => call('GET /api/v1/place-codes/{code}', { path: { code } }), [code])

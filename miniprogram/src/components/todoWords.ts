@@ -1,7 +1,7 @@
 // What is to be said of a form that is due: until when, since when, whether it is still taken.
 
-import { when } from '../../components/times'
-import type { Tone } from '../../components/tones'
+import { when } from './times'
+import type { Tone } from './tones'
 
 export interface Due {
   state: 'open' | 'overdue' | 'leave' | 'done' | 'missed'
@@ -47,8 +47,8 @@ function until(at: string, now: Date): string {
 }
 
 /** Whether the form can be filled now. */
-export function isOpen(due: Due): boolean {
-  return due.state === 'open' || due.state === 'overdue'
+export function isOpen({ state }: Pick<Due, 'state'>): boolean {
+  return state === 'open' || state === 'overdue'
 }
 
 const ORDER: Due['state'][] = ['overdue', 'open', 'leave', 'done', 'missed']

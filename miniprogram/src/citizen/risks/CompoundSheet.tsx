@@ -1,25 +1,23 @@
 // A compound chosen by hand, level by level, for whoever does not want to be located.
 
 import { useState } from 'react'
-import { type Item, call } from '@/api'
 import { useLoad } from '@/api/useLoad'
 import { Empty, Row, Sheet, Shown } from '@/components'
 import { Box, Button } from '@/elements'
+import { type Region, regionsBelow } from '@/form/regions/regionTree'
 import type { Asked } from './asked'
 
-type Region = Item<'GET /api/v1/regions'>
-
-export interface RegionPickerProps {
+export interface CompoundSheetProps {
   /** Where to begin: the city of this installation. */
   city: { code: string; name: string } | null
   onClose: () => void
   onChoose: (asked: Asked) => void
 }
 
-export function RegionPicker({ city, onClose, onChoose }: RegionPickerProps) {
+export function CompoundSheet({ city, onClose, onChoose }: CompoundSheetProps) {
   const [path, setPath] = useState<Pick<Region, 'code' | 'name'>[]>(city === null ? [] : [city])
-  const parent = path[path.length - 1]?.code ?? ''
-  const regions = useLoad(() => call('GET /api/v1/regions', { query: { parent } }), [parent])
+  const parent = path[path.length - 1]?.code ?? null
+  const regions = useLoad(() => regionsBelow(parent), [parent])
   const choose = (region: Region) => {
     if (region.location) onChoose({ ...region.location, coordinates: 'gcj02', name: region.name })
     else if (region.level !== 'compound') setPath([...path, region])
@@ -32,7 +30,7 @@ export function RegionPicker({ city, onClose, onChoose }: RegionPickerProps) {
         </Button>
       )}
       <Shown of={regions}>
-        {({ items }) => (
+        {(items) => (
           <Box>
             {items.length === 0 && (
               <Empty icon="place" title="这里还没有登记的小区" note="请返回上一级另选，或使用定位" />

@@ -5,7 +5,7 @@ import { useLoad } from '@/api/useLoad'
 import { Row } from '@/components'
 import { go } from '@/routes'
 
-export function OwnColor({ person }: { person: string }) {
+export function ColorRow({ person }: { person: string }) {
   const color = useLoad(() => call('GET /api/v1/me/color', { query: { person } }), [person])
   const [first] = color.data?.colors ?? []
   if (!first) return null

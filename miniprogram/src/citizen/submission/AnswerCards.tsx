@@ -4,19 +4,20 @@
 import type { ReactNode } from 'react'
 import type { Answer } from '@/api'
 import { Box } from '@/elements'
-import { Card } from './Card'
+import { Card } from '@/components'
+import { photosIn } from '@/form/photos/photosOf'
 
 type Group = Answer<'GET /api/v1/me/submissions/{submission}'>['groups'][number]
 type Line = Pick<Group['fields'][number], 'path' | 'title' | 'text' | 'widget' | 'value'>
 type DrawPhotos = (photos: string[], label: string) => ReactNode
 
-export interface AnswerGroupsProps {
+export interface AnswerCardsProps {
   groups: readonly Group[]
   /** Draws photos by their ids; their number is told where it is absent or they may not be seen. */
   photos?: DrawPhotos
 }
 
-export function AnswerGroups({ groups, photos }: AnswerGroupsProps) {
+export function AnswerCards({ groups, photos }: AnswerCardsProps) {
   const draw = (line: Line) => <AnswerLine key={line.path} line={line} photos={photos} />
   return (
     <>
@@ -52,15 +53,11 @@ function Items({ title, items, draw }: ItemsProps) {
 }
 
 function AnswerLine({ line, photos }: { line: Line; photos?: DrawPhotos }) {
-  const named = line.widget === 'photo' || line.widget === 'signature' ? idsOf(line.value) : []
+  const named = photosIn(line) ?? []
   return (
     <Box className="read-line">
       <Box className="read-title">{line.title}</Box>
       <Box className="read-text">{photos && named.length > 0 ? photos(named, line.title) : (line.text ?? '—')}</Box>
     </Box>
   )
-}
-
-function idsOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string')
 }
