@@ -74,6 +74,7 @@ module.exports = {
     webpackChain: (chain) => {
       chain.optimization.splitChunks(parts)
       chain.resolve.alias.set('@tarojs/components/dist/components$', here('config/noElements.js'))
+      chain.resolve.alias.set('@tarojs/components/dist/taro-components/taro-components.css$', false)
     },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {

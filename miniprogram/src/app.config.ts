@@ -1,4 +1,5 @@
 export default defineAppConfig({
+  animation: false, // of browsers: whoever goes back within it is left with an empty page
   pages: [
     'pages/home/index',
     'pages/login/index',

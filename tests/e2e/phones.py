@@ -70,8 +70,9 @@ class Phone:
         dialog = self.page.get_by_role("dialog")
         for name in levels:
             await dialog.get_by_text(name, exact=True).first.click(timeout=PATIENCE_MS)
+        await self.page.wait_for_timeout(150)  # the last level closes it by itself
         if await dialog.count():
-            await dialog.get_by_role("button", name=re.compile("选择|确定|就选")).first.click()
+            await dialog.get_by_role("button", name=re.compile("选择|确定|就选")).first.click(timeout=PATIENCE_MS)
 
     async def agrees_to_pledge(self) -> None:
         """Read a pledge to its end and agree; a short one is only ticked."""

@@ -3,6 +3,8 @@
 import io
 import os
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.async_api import FilePayload, expect
@@ -30,22 +32,25 @@ def payload(picture: Image.Image) -> FilePayload:
     return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
 
 
-def huge_photo(megabytes: int) -> FilePayload:
+def huge_photo(folder: Path, megabytes: int) -> Path:
     """A file of a camera whose format no browser can make smaller."""
-    return {"name": "photo.heic", "mimeType": "image/heic", "buffer": os.urandom(megabytes * 1024 * 1024)}
+    path = folder / "photo.heic"
+    path.touch()
+    os.truncate(path, megabytes * 1024 * 1024)
+    return path
 
 
-async def choose(phone: Phone, question: str | re.Pattern[str], *files: FilePayload) -> None:
+async def choose(phone: Phone, question: str | re.Pattern[str], files: Sequence[FilePayload] | Path) -> None:
     """Hand files to a question for photos."""
     group = phone.page.get_by_role("group", name=question).last
     async with phone.page.expect_file_chooser() as chooser:
         await group.get_by_role("button", name="从相册选择").click()
-    await (await chooser.value).set_files(list(files))
+    await (await chooser.value).set_files(files)
 
 
 async def add_photos(phone: Phone, question: str | re.Pattern[str], *files: FilePayload) -> None:
     """Hand photos to a question, and wait until all of them have been sent."""
-    await choose(phone, question, *files)
+    await choose(phone, question, files)
     group = phone.page.get_by_role("group", name=question).last
     sent = group.get_by_role("button", name=re.compile("^删除第"))
     await expect(sent).to_have_count(len(files), timeout=PATIENCE_MS)

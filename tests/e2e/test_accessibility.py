@@ -11,17 +11,18 @@ from typing import Any
 import orjson
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from server.settings import ROOT
 from tests.e2e.offices import apply
-from tests.e2e.phones import SIZE, Phone, phone_on
+from tests.e2e.phones import Phone, phone_on
 from tests.e2e.steps import Enterprise
 from tests.e2e.town import CITIZEN, CITY_ADMIN, COMPOUND_ADMIN, ENTERPRISE, GUARD, Town
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
-SMALL = {"width": 320, "height": 568}
+USUAL = ViewportSize(width=375, height=812)
+SMALL = ViewportSize(width=320, height=568)
 VISITOR = "visitor"
 
 SCREENS = {
@@ -155,7 +156,7 @@ async def wrongs(phone: Phone) -> list[str]:
 async def test_a_screen_keeps_nobody_out(role: str, path: str, phones: Phones, known: dict[str, str]) -> None:
     phone = await phones(role)
     page = phone.page
-    await page.set_viewport_size(SIZE)
+    await page.set_viewport_size(USUAL)
     await phone.open(path.format(**known))
     await settled(phone)
     assert await page.title() == await page.locator("h1").inner_text()

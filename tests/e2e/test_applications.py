@@ -1,6 +1,7 @@
 """An application to resume work: handed in with photos, returned with a flagged answer, corrected, approved, proved."""
 
 import re
+from pathlib import Path
 
 from playwright.async_api import Download
 
@@ -48,11 +49,11 @@ async def test_an_application_is_handed_in_with_its_photos(new_phone: NewPhone, 
         await phone.shot("application-receipt")
 
 
-async def test_a_photo_that_is_too_large_is_refused_in_words(new_phone: NewPhone, town: Town) -> None:
+async def test_a_photo_that_is_too_large_is_refused_in_words(new_phone: NewPhone, town: Town, tmp_path: Path) -> None:
     async with new_phone() as phone:
         await opens_form(phone, await enterprise(town))
-        await choose(phone, re.compile("^承诺书"), huge_photo(30))
-        await phone.sees(re.compile("照片太大，不能超过10MB"))
+        await choose(phone, re.compile("^承诺书"), huge_photo(tmp_path, 30))
+        await phone.sees(re.compile("照片太大，不能超过8MB，请重新拍摄"))
         await phone.shot("photo-too-large")
 
 

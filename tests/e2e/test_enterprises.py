@@ -2,8 +2,10 @@
 
 import io
 import re
+from typing import Any
 
 import openpyxl
+import orjson
 from playwright.async_api import FilePayload
 
 from tests.cast import new_phone as new_number
@@ -109,6 +111,7 @@ async def test_a_workbook_that_is_none_is_refused(new_phone: NewPhone, town: Tow
 
 async def test_a_form_is_published(new_phone: NewPhone, town: Town) -> None:
     company = await enterprise(town)
+    await company.employ()
     async with new_phone() as phone:
         await phone.becomes(company.session)
         await phone.open(f"/organization/gallery/index?organization={company.id}")
@@ -126,22 +129,20 @@ async def test_a_form_is_published(new_phone: NewPhone, town: Town) -> None:
         await phone.shot("publications")
 
 
-async def answered(company: Enterprise, publication: str) -> None:
-    """One of the members is well, another one has not said so yet."""
-    session = await company.employ()
-    await company.employ()
-    answers = HEALTHY.read_text()
+async def answers(company: Enterprise, session: dict[str, Any], publication: str) -> None:
+    """An employee says that they are well."""
     person = await company.town.person(session)
-    body = f'{{"template": "employee_health_report", "publication": "{publication}", "person": "{person}"'
-    actor = company.town.as_session(session)
-    sent = await actor.send("POST", "/api/v1/submissions", raw=f'{body}, "answers": {answers}}}'.encode())
+    given = {"template": "employee_health_report", "publication": publication, "person": person}
+    report = {**given, "answers": orjson.loads(HEALTHY.read_bytes())}
+    sent = await company.town.as_session(session).post("/api/v1/submissions", report)
     assert sent.status == 201, sent.body
 
 
 async def test_who_has_not_answered_is_reminded(new_phone: NewPhone, town: Town) -> None:
     company = await enterprise(town)
+    well, _ = await company.employ(), await company.employ()
     publication = await company.publish()
-    await answered(company, publication)
+    await answers(company, well, publication)
     async with new_phone() as phone:
         await phone.becomes(company.session)
         await phone.open(f"/organization/board/index?publication={publication}&organization={company.id}")

@@ -140,7 +140,7 @@ async def answers(new_phone: NewPhone, town: Town, words: str) -> str:
         await phone.shot("appeal-queue")
         card = phone.page.locator(".card").filter(has_text=words)
         await card.get_by_role("button", name="答复", exact=True).click()
-        await phone.fills(re.compile("^答复"), answer)
+        await phone.fills("答复必填", answer)
         await phone.shot("appeal-answer")
         await phone.tap("发送答复")
         await phone.sees("已答复")

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.async_api import Route
+import orjson
+from playwright.async_api import Route, expect
 
 from tests.cast import new_phone as new_number
 from tests.e2e.conftest import NewPhone
@@ -10,11 +11,13 @@ from tests.e2e.phones import Phone
 from tests.e2e.steps import answer_health_report, enterprise, log_in, resident
 from tests.e2e.town import Town
 
+PASSWORD = "Zz7-luqi"
+
 
 async def begin(phone: Phone, town: Town) -> tuple[str, dict[str, str]]:
     """An employee before today's form."""
     company = await enterprise(town)
-    session = await company.employ()
+    session = await company.employ(PASSWORD)
     publication = await company.publish()
     await phone.becomes(session)
     await phone.open(f"/p?id={publication}")
@@ -83,8 +86,62 @@ async def test_a_session_that_ends_in_mid_form_loses_nothing(new_phone: NewPhone
         assert ended.status == 204
         await phone.page.wait_for_timeout(5500)  # other processes hear of it within five seconds
         await phone.tap(re.compile("^提交"))
-        await phone.sees(re.compile("登录已失效|重新登录"))
+        await phone.sees("登录已失效，请重新登录，已填内容不会丢失")
         await phone.shot("session-lost")
+        await log_in_again(phone, town.number(session))
+        await phone.sees("今日情况")
+        assert await phone.page.get_by_label("体温").first.input_value() == "36.5"
+        await phone.tap(re.compile("^提交"))
+        await phone.sees("提交成功")
+
+
+async def log_in_again(phone: Phone, number: str) -> None:
+    """By password, from the bar above the form."""
+    await phone.tap("登录", exact=True)
+    await phone.tap("密码登录")
+    await phone.fills("手机号", number)
+    await phone.fills("密码", PASSWORD, exact=True)
+    await phone.page.get_by_text("我已阅读并同意").click()
+    await phone.tap("登录", exact=True)
+
+
+async def test_a_form_that_was_released_anew_while_open_keeps_the_answers(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        asked: list[str] = []
+
+        async def first_is_older(route: Route) -> None:
+            asked.append(route.request.url)
+            answer = await route.fetch()
+            form = await answer.json()
+            if len(asked) == 1:
+                form["form"]["version"] += 1
+            await route.fulfill(response=answer, body=orjson.dumps(form))
+
+        await phone.page.route(re.compile("/publications/[^/]+/form"), first_is_older)
+        await begin(phone, town)
+        await answer_health_report(phone)
+        await phone.tap(re.compile("^提交"))
+        await phone.sees("换成新的表单（已填内容会保留）")
+        await phone.shot("form-renewed")
+        await phone.tap("换成新的表单")
+        await expect(phone.button("换成新的表单")).to_have_count(0)
+        assert await phone.page.get_by_label("体温").first.input_value() == "36.5"
+        await phone.tap(re.compile("^提交"))
+        await phone.sees("提交成功")
+
+
+async def test_back_closes_a_sheet_and_keeps_the_form(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        await begin(phone, town)
+        await phone.fills("体温", "36.4")
+        for leave in (phone.page.go_back, lambda: phone.page.keyboard.press("Escape")):
+            await phone.page.get_by_label("当前所在地区").first.click()
+            await expect(phone.page.get_by_role("dialog")).to_have_count(1)
+            await leave()
+            await expect(phone.page.get_by_role("dialog")).to_have_count(0)
+            await phone.page.wait_for_timeout(300)  # the history settles
+            await phone.sees_not(re.compile("已恢复"))
+            assert await phone.page.get_by_label("体温").first.input_value() == "36.4"
 
 
 async def test_elders_get_large_type_and_few_steps(new_phone: NewPhone, town: Town) -> None:

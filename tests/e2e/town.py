@@ -34,6 +34,10 @@ class Town:
             self.sessions[phone] = begun.body
         return self.sessions[phone]
 
+    def number(self, session: dict[str, Any]) -> str:
+        """The phone number that a session belongs to."""
+        return next(number for number, begun in self.sessions.items() if begun is session)
+
     async def actor(self, phone: str) -> Actor:
         """Somebody who acts over HTTP."""
         session = await self.session(phone)

@@ -2,7 +2,7 @@
 // to where it was.
 
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { backCloses } from './backCloses'
+import { backCloses } from '@/platform/browser/backCloses'
 import type { OverlayProps } from './types'
 
 const FOCUSABLE =

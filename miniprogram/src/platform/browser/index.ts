@@ -1,5 +1,6 @@
 // A browser: fetch, localStorage, geolocation, Web Share. What a browser lacks is told as `unavailable`.
 
+import './backCloses' // listens before the router does
 import './lacking'
 import type { Platform, Shared } from '../types'
 import { Refusal } from '../types'

@@ -35,7 +35,7 @@ function settle(): void {
   }, SETTLED)
 }
 
-window.addEventListener('popstate', popped, { capture: true }) // before the router, which listens since the start
+window.addEventListener('popstate', popped) // comes before the router's, since the platform is loaded first
 
 /** Going back calls `close` from now on; what is returned ends that. */
 export function backCloses(close: () => void): () => void {
