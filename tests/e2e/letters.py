@@ -12,17 +12,19 @@ from tests.e2e.photos import payload
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 CODE = re.compile(rb"\n1 g\nn 0 \S+ (\S+) \S+ re f\*\n0 g\n((?:n \S+ \S+ \S+ \S+ re f\*\n)+)")
 BAR = re.compile(rb"n (\S+) (\S+) (\S+) (\S+) re f")
-SCALE = 6
+MODULE = 8  # pixels
 
 
 def photo_of_code(pdf: bytes) -> FilePayload:
     """The code of a letter, photographed."""
-    white, bars = next(found.groups() for page in contents(pdf) if (found := CODE.search(page)))
-    side = round(float(white) * SCALE * 1.4)
+    white, drawn = next(found.groups() for page in contents(pdf) if (found := CODE.search(page)))
+    bars = [tuple(float(number) for number in bar) for bar in BAR.findall(drawn)]
+    scale = MODULE / min(height for *_, height in bars)
+    side = round(float(white) * scale * 1.4)
     picture = Image.new("L", (side, side), "white")
     draw = ImageDraw.Draw(picture)
-    for bar in BAR.findall(bars):
-        x, y, width, height = (float(number) * SCALE for number in bar)
+    for bar in bars:
+        x, y, width, height = (round(number * scale) for number in bar)
         draw.rectangle((x, side - y - height, x + width - 1, side - y - 1), fill="black")
     return payload(picture)
 

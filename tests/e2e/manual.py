@@ -1,4 +1,4 @@
-"""The pictures of the user manual: those that its pages name, taken by the stories of this folder, small enough to keep.
+"""The pictures of the user manual: those that its pages name, taken by the stories of this folder, kept small.
 
 `scripts/manual` runs the stories and then this module. A page that names a picture which no story takes is refused.
 """

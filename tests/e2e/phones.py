@@ -95,9 +95,9 @@ class Phone:
     async def shot(self, name: str) -> Path:
         """A picture of the whole screen for `docs/manual`, in `var/screens/`."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        await self.page.wait_for_timeout(150)  # fonts and transitions
+        await self.page.wait_for_timeout(150)  # fonts
         path = SCREENS / f"{name}.png"
-        await self.page.screenshot(path=path)
+        await self.page.screenshot(path=path, animations="disabled")
         return path
 
 

@@ -103,6 +103,7 @@ async def test_a_guard_enters_somebody_without_a_phone(new_phone: NewPhone, town
         await phone.tap("手工登记")
         await phone.fills("姓名", "赵奶奶")
         await phone.fills("证件号码", new_document("19400203"))
+        await phone.fills("联系电话", "13700137000")
         await phone.page.get_by_text("口头同意").click()
         await phone.shot("manual")
         await phone.tap("登记", exact=True)

@@ -5,7 +5,7 @@ from playwright.async_api import Response
 from tests.e2e.conftest import NewPhone
 from tests.e2e.town import CITIZEN, Town
 
-MOST = 185_000  # bytes, compressed
+MOST = 150_000  # bytes, compressed
 
 
 async def test_the_first_screen_is_light(new_phone: NewPhone) -> None:

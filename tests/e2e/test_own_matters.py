@@ -16,7 +16,6 @@ PLAIN = [
 OWN = [
     ("/pages/me/index", "隐私与授权", "me"),
     ("/citizen/notice-settings/index", "怎样通知我", "notice-settings"),
-    ("/citizen/password/index", "凭短信验证码", "password"),
     ("/citizen/logins/index", "在所有地方退出登录", "logins"),
     ("/citizen/consent/index?kind=general", "撤回同意", "consent"),
     ("/citizen/disclosures/index", "没有", "disclosures"),
@@ -36,10 +35,20 @@ async def test_what_belongs_to_an_account(new_phone: NewPhone, town: Town, path:
     async with new_phone() as phone:
         await phone.open(path)
         await phone.sees(re.compile("登录"))
-        await phone.becomes(await town.session(CITIZEN))
+        await phone.becomes(await resident(town))
         await phone.open(path)
         await phone.sees(words)
         await phone.shot(name)
+
+
+async def test_a_password_is_changed_or_was_forgotten(new_phone: NewPhone, town: Town) -> None:
+    async with new_phone() as phone:
+        await phone.open("/citizen/password/index")
+        await phone.sees("设置新密码")
+        await phone.becomes(await resident(town))
+        await phone.open("/citizen/password/index")
+        await phone.sees("凭短信验证码")
+        await phone.shot("password")
 
 
 async def test_family_and_whom_one_answers_for(new_phone: NewPhone, town: Town) -> None:
@@ -47,7 +56,7 @@ async def test_family_and_whom_one_answers_for(new_phone: NewPhone, town: Town) 
     async with new_phone() as phone:
         await phone.becomes(session)
         await phone.open("/citizen/proxies/index")
-        await phone.sees(re.compile("解除"))
+        await phone.sees("有人申请为您代填时")
         await phone.shot("proxies")
         await phone.open(f"/citizen/person/index?id={await town.person(session)}")
         await phone.sees(re.compile("实名"))

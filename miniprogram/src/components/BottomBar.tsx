@@ -21,7 +21,7 @@ export function BottomBar({ current }: { current: MainPage }) {
           key={item.page}
           kind="bare"
           className={`bottom-item ${item.page === current ? 'bottom-item-current' : ''}`}
-          pressed={item.page === current}
+          current={item.page === current}
           onTap={() => item.page !== current && start(item.page)}
         >
           <Icon name={item.icon} />

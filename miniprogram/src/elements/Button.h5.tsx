@@ -3,7 +3,8 @@
 import type { ButtonProps } from './types'
 import { buttonClass } from './buttonClass'
 
-export function Button({ kind, size, block, disabled, busy, className, label, pressed, onTap, children }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind, size, block, disabled, busy, className, label, pressed, current, onTap, children } = props
   return (
     <button
       type="button"
@@ -12,6 +13,7 @@ export function Button({ kind, size, block, disabled, busy, className, label, pr
       aria-busy={busy || undefined}
       aria-label={label}
       aria-pressed={pressed}
+      aria-current={current ? 'page' : undefined}
       onClick={() => onTap()}
     >
       {busy && <span className="spinner" aria-hidden="true" />}

@@ -5,14 +5,15 @@ import type { ButtonProps } from './types'
 import { buttonClass } from './buttonClass'
 import { spoken } from './spoken'
 
-export function Button({ kind, size, block, disabled, busy, className, label, pressed, onTap, children }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind, size, block, disabled, busy, className, label, pressed, current, onTap, children } = props
   return (
     <Native
       className={buttonClass({ kind, size, block, disabled, className })}
       disabled={disabled || busy}
       loading={busy}
       onClick={() => onTap()}
-      {...spoken({ label, selected: pressed, disabled: disabled || busy || undefined })}
+      {...spoken({ label, selected: pressed ?? current, disabled: disabled || busy || undefined })}
     >
       {children}
     </Native>

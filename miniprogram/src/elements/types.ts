@@ -74,6 +74,8 @@ export interface ButtonProps {
   label?: string
   /** Whether what it opens or chooses is on: for tabs and switches. */
   pressed?: boolean
+  /** Leads to the page that is open. */
+  current?: boolean
   onTap: () => void
   children?: ReactNode
 }

@@ -7,6 +7,7 @@ import { go } from '@/routes'
 import { platform } from '@platform'
 import { waiting } from '@/state/outbox'
 import type { Handed } from '@/state/outboxes'
+import { session } from '@/state/session'
 import { useStore } from '@/state/stores'
 import { ColorRow } from './ColorRow'
 import { NextTodos } from './NextTodos'
@@ -22,7 +23,9 @@ export interface HandingProps {
 
 export function Handing({ handed, fillable, follows }: HandingProps) {
   const receipt = handed.kind === 'sent' ? receiptOf(handed.answer) : null
-  const isWaiting = useStore(waiting).some(({ key }) => handed.kind === 'waiting' && key === handed.key)
+  const isSessionLost = useStore(session) === null
+  const isListed = useStore(waiting).some(({ key }) => handed.kind === 'waiting' && key === handed.key)
+  const isWaiting = isListed || (isSessionLost && handed.kind === 'waiting') // without an account nothing is listed
   const person = receipt?.person ?? fillable.person
   return (
     <>
@@ -32,7 +35,13 @@ export function Handing({ handed, fillable, follows }: HandingProps) {
           <Box as="h2" className="fill-title">
             {isWaiting ? '已保存，待发送' : '提交成功'}
           </Box>
-          {isWaiting && <Box>现在网络不通。内容已保存在手机上，联网后会自动提交，请不要清除本应用的数据。</Box>}
+          {isWaiting && (
+            <Box>
+              {isSessionLost
+                ? '登录已失效。内容已保存在手机上，重新登录后会自动提交。'
+                : '现在网络不通。内容已保存在手机上，联网后会自动提交，请不要清除本应用的数据。'}
+            </Box>
+          )}
         </Box>
         <Row title="表单" value={fillable.title} />
         {receipt?.number && <Row title={receipt.numberTitle} value={receipt.number} />}
