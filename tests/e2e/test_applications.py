@@ -20,6 +20,8 @@ async def opens_form(phone: Phone, company: Enterprise) -> None:
     await phone.becomes(company.session)
     await phone.open(f"/organization/applications/index?organization={company.id}")
     await phone.tap("提交新的申请")
+    await phone.sees("复工审核表")
+    await phone.shot("applications")
     await phone.tap(re.compile("^复工审核表"))
     await phone.sees("企业信息")
 

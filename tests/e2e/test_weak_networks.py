@@ -37,6 +37,7 @@ async def test_what_is_sent_without_a_network_arrives_once(new_phone: NewPhone, 
         await phone.goes_offline(False)
         await phone.open("/citizen/outbox/index")
         await phone.sees("没有待发送的内容")
+        await phone.shot("outbox")
         await phone.open(f"/p?id={publication}")
         await phone.sees("已填报")
 
