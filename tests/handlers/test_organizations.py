@@ -85,7 +85,7 @@ async def test_a_retry_is_the_same_organization(city: City) -> None:
     [
         ({"industry": "Z"}, "body.invalid"),
         ({"region": "999999"}, "region.not_found"),
-        ({"region": "410105001999"}, "region.not_found"),
+        ({"region": "410105001666"}, "region.not_found"),
         ({"size": "many"}, "body.invalid"),
         ({"name": "  "}, "body.invalid"),
         ({"name": "<b>公司</b>"}, "body.invalid"),
