@@ -1,4 +1,4 @@
-// React with TypeScript. No polyfills: mini-programs bring their own, browsers get src/platform/browser/lacking.ts.
+// React with TypeScript. No polyfills: what old phones lack stands in src/platform/lacking.ts.
 module.exports = {
   presets: [['taro', { framework: 'react', ts: true, compiler: 'webpack5', useBuiltIns: false }]],
 }

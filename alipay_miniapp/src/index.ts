@@ -2,6 +2,7 @@
 
 /// <reference path="./my.d.ts" />
 
+import '@/platform/lacking' // first: everything below may need it
 import Taro from '@tarojs/taro'
 import { alarm } from '@/platform/mini/alarm'
 import { isOnline, keepAwake, opener, savePicture, storage, transport, upload, watchNetwork } from '@/platform/mini'

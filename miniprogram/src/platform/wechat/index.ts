@@ -1,5 +1,6 @@
 // WeChat: what wx offers, by Taro's names. Refusals are told apart by errMsg: "auth deny", "cancel", and the rest.
 
+import '../lacking'
 import Taro from '@tarojs/taro'
 import type { Platform, Shared } from '../types'
 import { Refusal } from '../types'
