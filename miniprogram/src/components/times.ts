@@ -34,6 +34,13 @@ export function when(at: string | null | undefined, now: Date = new Date()): str
   return `${year}${that.month}月${that.day}日 ${that.time}`
 }
 
+/** `when` of an end: midnight belongs to the day that ends, `今天 24:00`. */
+export function until(at: string, now: Date = new Date()): string {
+  const words = when(at, now)
+  if (!words.endsWith(' 00:00')) return words
+  return when(new Date(Date.parse(at) - 60_000).toISOString(), now).replace('23:59', '24:00')
+}
+
 /** `2020-03-15` of an instant. */
 export function dayOf(instant: Date): string {
   const { year, month, day } = parts(instant)

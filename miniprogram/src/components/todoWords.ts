@@ -1,6 +1,6 @@
 // What is to be said of a form that is due: until when, since when, whether it is still taken.
 
-import { when } from './times'
+import { until, when } from './times'
 import type { Tone } from './tones'
 
 export interface Due {
@@ -37,13 +37,6 @@ export function timesOf(due: Due, now: Date): string {
     case 'missed':
       return `已于 ${until(due.closes_at, now)} 截止`
   }
-}
-
-/** Midnight belongs to the day that ends: `今天 24:00`. */
-function until(at: string, now: Date): string {
-  const words = when(at, now)
-  if (!words.endsWith(' 00:00')) return words
-  return when(new Date(Date.parse(at) - 60_000).toISOString(), now).replace('23:59', '24:00')
 }
 
 /** Whether the form can be filled now. */

@@ -1,7 +1,7 @@
 // One belongs to it now: what that means, and what is to be filled in today.
 
 import { Card, Row } from '@/components'
-import { dayOf, when } from '@/components/times'
+import { dayOf, until } from '@/components/times'
 import { useOpenTodos } from '@/components/useOpenTodos'
 import { Box, Button } from '@/elements'
 import { go, start } from '@/routes'
@@ -28,7 +28,7 @@ export function Joined({ membership }: { membership: Membership }) {
               key={`${one.publication} ${one.round}`}
               icon="form"
               title={one.title}
-              note={one.due_at && `${when(one.due_at)} 前提交`}
+              note={one.due_at && `${until(one.due_at, now())} 前提交`}
               onTap={() => go('fill', { id: one.publication, person, round: one.round })}
             />
           ))}

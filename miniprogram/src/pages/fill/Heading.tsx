@@ -1,6 +1,6 @@
 // What this form is: its title, who asks for it, for whom, and until when.
 
-import { when } from '@/components/times'
+import { until } from '@/components/times'
 import { Box, Text } from '@/elements'
 import { now } from '@/state/clock'
 import type { Fillable } from './fillable'
@@ -19,7 +19,7 @@ export function Heading({ fillable: { title, tree, asked, editable, remark } }: 
         {asked?.person && <Text className="fill-fact">填报人：{asked.person.name}</Text>}
         {due && (
           <Text className={isLate ? 'fill-fact fill-late' : 'fill-fact'}>
-            {isLate ? `已于 ${when(due)} 截止，现在提交为补报` : `请在 ${when(due)} 前提交`}
+            {isLate ? `已于 ${until(due, now())} 截止，现在提交为补报` : `请在 ${until(due, now())} 前提交`}
           </Text>
         )}
       </Box>
