@@ -22,6 +22,7 @@ BORNE = re.compile(
     "Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Blocked call to navigator.vibrate"
 )
 PATIENCE_MS = 10_000
+SETTLED_MS = 300
 
 
 @dataclass
@@ -34,7 +35,9 @@ class Phone:
     complaints: list[str] = field(default_factory=list)
 
     async def open(self, path: str = "/") -> None:
-        """Open a page of the client by its path below /m."""
+        """Open a page by its path below /m; a sheet that was just closed first takes its step back in the history."""
+        if await self.page.evaluate("Boolean(history.state && history.state.anmaOverlay)"):
+            await self.page.wait_for_timeout(SETTLED_MS)
         await self.page.goto(f"{self.base}/m{path}")
 
     async def sees(self, words: str | re.Pattern[str]) -> None:

@@ -54,21 +54,17 @@ async def test_an_employee_joins_and_answers(new_phone: NewPhone, town: Town) ->
         await phone.sees("已填报")
 
 
-async def test_real_name_waits_for_a_review(new_phone: NewPhone, town: Town) -> None:
-    async with new_phone() as phone:
-        await phone.becomes(await resident(town))
-        await phone.open("/citizen/identity/index")
-        await phone.tap("填写并上传证件照片")
-        await phone.sees("证件照片")
-        await phone.shot("real-name")
-
-
 async def test_privacy_center_tells_and_exports(new_phone: NewPhone, town: Town) -> None:
     async with new_phone() as phone:
         await phone.becomes(await resident(town))
         await phone.open("/citizen/privacy/index")
         await phone.sees("谁看过我的信息")
         await phone.shot("privacy")
+        async with phone.page.expect_download() as saved:
+            await phone.tap(re.compile("可阅读的网页"))
+            await phone.tap("下载", exact=True)
+        page = (await (await saved.value).path()).read_text("utf-8")
+        assert NAME in page and "<script" not in page
         await phone.open("/citizen/disclosures/index")
         await phone.sees("没有")
         await phone.open("/citizen/erasure/index")

@@ -50,6 +50,9 @@ async def test_a_guard_proves_a_code_without_a_network(new_phone: NewPhone, town
         await phone.sees("红色")
         await phone.sees(re.compile("离线核验"))
         await phone.shot("verify-offline")
+        assert await phone.page.locator(".color-flashing").count() > 0
+        await phone.tap("停止提示音")
+        await phone.sees_not("停止提示音")
 
 
 async def test_a_screenshot_of_a_code_has_expired(new_phone: NewPhone, town: Town) -> None:

@@ -71,7 +71,7 @@ async def test_somebody_comes_in_with_an_old_parent(new_phone: NewPhone, town: T
         await phone.shot("persons")
 
 
-async def test_red_flashes_and_can_be_silenced(new_phone: NewPhone, town: Town) -> None:
+async def test_red_is_told_with_its_reason(new_phone: NewPhone, town: Town) -> None:
     async with new_phone() as phone:
         await phone.becomes(await town.session(RED))
         await phone.open("/code")

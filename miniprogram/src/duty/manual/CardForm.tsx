@@ -71,7 +71,7 @@ export function CardForm({ entries, held, busy, error, onSend }: CardFormProps) 
           invalid={Boolean(faultOf('number', 'document_number'))}
         />
       </Field>
-      <Field id="phone" label="联系电话" hint="没有可不填" error={faultOf('phone', 'phone')}>
+      <Field id="phone" label="联系电话" hint="没有手机时可填家人的电话" error={faultOf('phone', 'phone')}>
         <Input
           id="phone"
           kind="tel"
